@@ -1,0 +1,1 @@
+difference(){hull()for(x=[0,50],y=[0,30])translate([x,y])cylinder(r=5,h=4,$fn=32);for(x=[0,50],y=[0,30])translate([x,y,-0.01]){cylinder(d=4,h=10,$fn=20);translate([0,0,2])cylinder(d1=4,d2=8.2,h=2.1,$fn=20);}}

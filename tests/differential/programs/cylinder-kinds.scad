@@ -1,0 +1,1 @@
+cylinder(10,5,5); translate([20,0,0]) cylinder(h=8,r1=6,r2=0); translate([40,0,0]) cylinder(h=8,r1=0,r2=6,center=true); translate([0,20,0]) cylinder(d=7,h=3,$fn=5); translate([20,20,0]) cylinder(h=4,d1=8,d2=3,$fn=30); translate([40,20,0]) cylinder(h=2,r1=3);

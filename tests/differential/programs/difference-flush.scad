@@ -1,0 +1,1 @@
+difference(){cube(10);cube([5,5,10]);}

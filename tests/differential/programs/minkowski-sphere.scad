@@ -1,0 +1,1 @@
+minkowski(){cube([10,8,6]);sphere(2,$fn=12);}

@@ -1,0 +1,1 @@
+resize([20,10,5])sphere(3,$fn=16);translate([40,0,0])resize([10,0,0],auto=true)cube([2,3,4]);translate([0,40,0])resize([0,12,0],auto=[true,false,true])cube([2,3,4]);translate([40,40,0])resize([0,0,9])cylinder(r=2,h=3,$fn=10);

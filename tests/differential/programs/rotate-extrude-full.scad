@@ -1,0 +1,1 @@
+rotate_extrude()translate([10,0])circle(3);

@@ -1,0 +1,1 @@
+cube(5);translate([5,5,0])cube(5);
