@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+# Pinned sources as imported targets `foreign::<name>`. scripts/deps.py fetches what is missing, compiles
+# the heavy ones once per target, and says where everything is.
+
+find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
+set(pw_target native)
+if(EMSCRIPTEN)
+  set(pw_target wasm)
+endif()
+set(pw_parts "")
+if(PW_TESTS)
+  set(pw_parts --tests)
+endif()
+execute_process(
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/scripts/deps.py cmake ${pw_target}
+          ${CMAKE_BINARY_DIR}/dependencies.cmake ${pw_parts}
+  RESULT_VARIABLE pw_result)
+if(pw_result)
+  message(FATAL_ERROR "The ${pw_target} dependencies are not complete; the line above says what is missing.")
+endif()
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+             ${CMAKE_SOURCE_DIR}/scripts/lock.toml ${CMAKE_SOURCE_DIR}/cmake/deps/CMakeLists.txt)
+include(${CMAKE_BINARY_DIR}/dependencies.cmake)
+
+# pw_foreign(name [PREFIX folder] [HEADERS folder...] [LIBRARIES file...] [DEFINES word...])
+function(pw_foreign name)
+  cmake_parse_arguments(arg "" "PREFIX" "HEADERS;LIBRARIES;DEFINES" ${ARGN})
+  add_library(foreign_${name} INTERFACE)
+  add_library(foreign::${name} ALIAS foreign_${name})
+  target_include_directories(foreign_${name} SYSTEM INTERFACE ${arg_HEADERS})
+  if(NOT arg_PREFIX)
+    set(arg_PREFIX ${PW_DEPS_PREFIX})
+  endif()
+  list(TRANSFORM arg_LIBRARIES REPLACE "(.+)" "${arg_PREFIX}/lib/lib\\1.a")
+  target_link_libraries(foreign_${name} INTERFACE ${arg_LIBRARIES})
+  target_compile_definitions(foreign_${name} INTERFACE ${arg_DEFINES})
+endfunction()
+
+pw_foreign(manifold HEADERS ${PW_DEPS_PREFIX}/include LIBRARIES manifold DEFINES MANIFOLD_NO_IOSTREAM
+           MANIFOLD_NO_FILESYSTEM)
+pw_foreign(clipper2 HEADERS ${PW_SRC_CLIPPER2}/CPP/Clipper2Lib/include LIBRARIES clipper2)
+pw_foreign(json HEADERS ${PW_SRC_NLOHMANN_JSON}/include)
+pw_foreign(pugixml HEADERS ${PW_SRC_PUGIXML}/src LIBRARIES pugixml)
+pw_foreign(zlib HEADERS ${PW_SRC_ZLIB} LIBRARIES pwz)
+pw_foreign(tomlplusplus HEADERS ${PW_SRC_TOMLPLUSPLUS}/usr/include)
+pw_foreign(utfcpp HEADERS ${PW_SRC_UTFCPP}/usr/include/utf8cpp)
+pw_foreign(glm HEADERS ${PW_SRC_GLM})
+pw_foreign(xxhash HEADERS ${PW_SRC_XXHASH})
+pw_foreign(fast_float HEADERS ${PW_SRC_FAST_FLOAT}/include)
+pw_foreign(double_conversion HEADERS ${PW_SRC_DOUBLE_CONVERSION} LIBRARIES double_conversion)
+pw_foreign(lodepng HEADERS ${PW_SRC_LODEPNG} LIBRARIES lodepng
+           DEFINES LODEPNG_NO_COMPILE_DISK LODEPNG_NO_COMPILE_ANCILLARY_CHUNKS)
+pw_foreign(imgui HEADERS ${PW_SRC_IMGUI} ${PW_SRC_IMGUI}/backends LIBRARIES imgui
+           DEFINES IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_FILE_FUNCTIONS IMGUI_IMPL_OPENGL_ES3)
+if(PW_TESTS)
+  pw_foreign(catch2 PREFIX ${PW_TESTS_PREFIX} HEADERS ${PW_TESTS_PREFIX}/include LIBRARIES Catch2Main Catch2)
+endif()
+pw_foreign(gl)
+if(EMSCRIPTEN)
+  set(PW_GL ON)
+else()
+  pw_foreign(cli11 HEADERS ${PW_SRC_CLI11}/include)
+  find_path(PW_GLES_HEADERS GLES3/gl3.h)
+  find_library(PW_GLES_LIBRARY GLESv2)
+  set(PW_GL OFF)
+  if(PW_GLES_HEADERS AND PW_GLES_LIBRARY)
+    set(PW_GL ON)
+    target_link_libraries(foreign_gl INTERFACE ${PW_GLES_LIBRARY})
+  endif()
+endif()

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace pw::base {
+
+// Every bound on what a design may ask for, in one table. Designs are untrusted data: each bound ends
+// in a typed failure that names the bound, its number and the line. Values are chosen so that every
+// design of OpenSCAD's own and of the large libraries passes, natively and in a browser worker alike.
+struct Limits {
+  // -- Reading --
+  std::size_t sourceBytes = 32u << 20;        // one .scad file
+  std::size_t designBytes = 256u << 20;       // all files of one design, unpacked
+  std::size_t designFiles = 5000;             // entries of a zip or folder
+  std::size_t includeDepth = 200;             // include/use inside include/use
+  std::size_t syntaxDepth = 1200;             // nested brackets, blocks and operators
+  std::size_t syntaxNodes = 4'000'000;        // expressions and statements of one file
+  std::size_t syntaxErrors = 100;             // reported in one run
+
+  // -- Evaluating --
+  std::uint64_t steps = 2'000'000'000;        // evaluator instructions
+  std::size_t functionDepth = 8500;           // OpenSCAD 2021.01 stops between 8,000 and 9,000
+  std::size_t moduleDepth = 3500;             // OpenSCAD 2021.01 stops between 3,000 and 4,000
+  std::uint64_t listCells = 60'000'000;       // values alive in lists
+  std::uint64_t stringBytes = 256u << 20;     // bytes alive in strings
+  std::size_t moduleForElements = 9'999;      // `for` and `intersection_for` (2021.01)
+  std::size_t listForElements = 999'999;      // ranges in comprehensions (2021.01)
+  std::size_t cForTurns = 1'000'000;          // C-style `for` (2021.01)
+  std::size_t messages = 20'000;              // echo and warning lines kept
+
+  // -- Building --
+  std::size_t nodes = 2'000'000;              // geometry nodes
+  std::size_t nodeDepth = 8'000;              // nesting of geometry nodes
+  std::size_t fragments = 100'000;            // facets of one circle
+  std::size_t facets = 20'000'000;            // triangles of one solid
+  double coordinate = 1e9;                    // millimetres from the origin
+  double minkowskiPairs = 4e7;                // faces of one operand times faces of the other
+  std::size_t resultBytes = 512u << 20;       // results remembered
+};
+
+}  // namespace pw::base

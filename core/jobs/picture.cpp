@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/picture.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <unordered_map>
+
+#include "jobs/shading.hpp"
+#include "mesh/operations.hpp"
+
+namespace pw::jobs {
+namespace {
+
+using base::Color;
+using mesh::Outline;
+using mesh::Solid;
+using mesh::Triangles;
+using protocol::Preview;
+using protocol::PreviewLook;
+using protocol::PreviewPart;
+
+// Vertices equal in position made one: triangles of an unclosed polyhedron come unconnected.
+Triangles welded(const Triangles& triangles) {
+  Triangles out;
+  out.source = triangles.source;
+  std::map<std::array<double, 3>, std::uint32_t> known;
+  std::vector<std::uint32_t> renumbered(triangles.vertexCount());
+  for (std::size_t vertex = 0; vertex < renumbered.size(); ++vertex) {
+    const double* at = &triangles.positions[3 * vertex];
+    const auto [entry, fresh] = known.try_emplace({at[0], at[1], at[2]},
+                                                  static_cast<std::uint32_t>(out.positions.size() / 3));
+    if (fresh) out.positions.insert(out.positions.end(), at, at + 3);
+    renumbered[vertex] = entry->second;
+  }
+  for (const std::uint32_t index : triangles.indices) out.indices.push_back(renumbered[index]);
+  return out;
+}
+
+// The region of an outline as triangles at z = 0: the upper faces of a straight extrusion, so that a
+// region is cut up in one place only.
+base::Result<Triangles> regionOf(const Outline& outline) {
+  Triangles region;
+  if (outline.isEmpty()) return region;
+  mesh::Context context;
+  mesh::LinearExtrusion upwards;
+  upwards.direction = {0, 0, 1};
+  upwards.slices = 1;
+  base::Result<Solid> solid = mesh::linearExtrude(context, outline, upwards);
+  if (!solid) return solid.failure();
+  const Triangles all = solid->triangles();
+  std::vector<std::uint32_t> renumbered(all.vertexCount(), UINT32_MAX);
+  for (std::size_t t = 0; t < all.triangleCount(); ++t) {
+    const std::uint32_t* corners = &all.indices[3 * t];
+    if (!std::all_of(corners, corners + 3,
+                     [&](std::uint32_t vertex) { return all.positions[3 * vertex + 2] > 0.5; }))
+      continue;
+    for (int i = 0; i < 3; ++i) {
+      std::uint32_t& vertex = renumbered[corners[i]];
+      if (vertex == UINT32_MAX) {
+        vertex = static_cast<std::uint32_t>(region.vertexCount());
+        const double* at = &all.positions[3 * std::size_t{corners[i]}];
+        region.positions.insert(region.positions.end(), {at[0], at[1], 0.0});
+      }
+      region.indices.push_back(vertex);
+    }
+  }
+  return region;
+}
+
+base::Result<Triangles> trianglesOf(const model::Geometry& geometry) {
+  if (const auto* outline = std::get_if<Outline>(&geometry)) return regionOf(*outline);
+  const auto& solid = std::get<Solid>(geometry);
+  return solid.isClosed() ? solid.triangles() : welded(solid.triangles());
+}
+
+class Picture {
+ public:
+  // Adds one geometry as parts of one look: a part for each colour, those without one first.
+  base::Status add(const model::Geometry& geometry, PreviewLook look,
+                   const std::vector<std::pair<std::uint32_t, Color>>& faceColors,
+                   const std::optional<Color>& color) {
+    base::Result<Triangles> triangles = trianglesOf(geometry);
+    if (!triangles) return triangles.failure();
+    if (triangles->indices.empty()) return base::Done{};
+    if (triangles->indices.size() + preview_.indices.size() > UINT32_MAX)
+      return base::Failure{base::Code::Limit, "The model has more triangles than a picture can hold (" +
+                                                  std::to_string(UINT32_MAX / 3) + ")."};
+    const Shaded faces = shaded(*triangles, creaseAngle);
+    const auto base = static_cast<std::uint32_t>(preview_.positions.size() / 3);
+    preview_.positions.insert(preview_.positions.end(), faces.positions.begin(), faces.positions.end());
+    preview_.normals.insert(preview_.normals.end(), faces.normals.begin(), faces.normals.end());
+
+    // Colours by the order of their first face.
+    std::vector<std::optional<Color>> colors;
+    std::unordered_map<std::uint32_t, std::size_t> colorOfSource;
+    const auto numberOf = [&](const std::optional<Color>& wanted) {
+      const auto found = std::find(colors.begin(), colors.end(), wanted);
+      if (found == colors.end()) colors.push_back(wanted);
+      return static_cast<std::size_t>(std::find(colors.begin(), colors.end(), wanted) - colors.begin());
+    };
+    std::vector<std::size_t> colorOfTriangle(triangles->triangleCount(), numberOf(color));
+    if (!faceColors.empty() && triangles->source.size() == triangles->triangleCount()) {
+      for (const auto& [source, faceColor] : faceColors) colorOfSource[source] = numberOf(faceColor);
+      for (std::size_t t = 0; t < colorOfTriangle.size(); ++t)
+        if (const auto found = colorOfSource.find(triangles->source[t]); found != colorOfSource.end())
+          colorOfTriangle[t] = found->second;
+    }
+    for (std::size_t number = 0; number < colors.size(); ++number) {
+      PreviewPart part;
+      part.look = look;
+      part.hasColor = colors[number].has_value();
+      if (part.hasColor) part.color = shown(*colors[number]);
+      part.firstIndex = static_cast<std::uint32_t>(preview_.indices.size());
+      part.firstEdge = static_cast<std::uint32_t>(preview_.edges.size() / 6);
+      for (std::size_t t = 0; t < colorOfTriangle.size(); ++t)
+        if (colorOfTriangle[t] == number)
+          for (std::size_t i = 0; i < 3; ++i) preview_.indices.push_back(base + faces.indices[3 * t + i]);
+      for (std::size_t e = 0; e < faces.edgeTriangles.size(); ++e)
+        if (colorOfTriangle[faces.edgeTriangles[e]] == number)
+          preview_.edges.insert(preview_.edges.end(), faces.edges.begin() + static_cast<std::ptrdiff_t>(6 * e),
+                                faces.edges.begin() + static_cast<std::ptrdiff_t>(6 * e + 6));
+      part.indexCount = static_cast<std::uint32_t>(preview_.indices.size()) - part.firstIndex;
+      part.edgeCount = static_cast<std::uint32_t>(preview_.edges.size() / 6) - part.firstEdge;
+      if (part.indexCount || part.edgeCount) preview_.parts.push_back(part);
+    }
+    return base::Done{};
+  }
+
+  Preview& preview() { return preview_; }
+
+ private:
+  // color() takes numbers outside of 0..1, and nan; a screen does not.
+  static Color shown(Color color) {
+    for (float* component : {&color.r, &color.g, &color.b, &color.a})
+      *component = *component > 0 ? std::min(*component, 1.0f) : 0.0f;
+    return color;
+  }
+
+  Preview preview_;
+};
+
+base::Box3 boxOf(const model::Geometry& geometry) {
+  if (const auto* solid = std::get_if<Solid>(&geometry)) return solid->box();
+  const base::Box2 box = std::get<Outline>(geometry).box();
+  return {{box.min.x, box.min.y, 0}, {box.max.x, box.max.y, 0}};
+}
+
+}  // namespace
+
+base::Result<Preview> pictureOf(const model::Built& built, const std::vector<model::Piece>& colored) {
+  Picture picture;
+  base::Status status = base::Done{};
+  if (colored.empty()) {
+    status = picture.add(built.whole, PreviewLook::Solid, built.faceColors, std::nullopt);
+  } else {
+    for (const model::Piece& piece : colored)
+      if (status.ok()) status = picture.add(piece.geometry, PreviewLook::Solid, {}, piece.color);
+  }
+  for (const model::Geometry& geometry : built.highlights)
+    if (status.ok()) status = picture.add(geometry, PreviewLook::Highlight, {}, std::nullopt);
+  for (const model::Geometry& geometry : built.backgrounds)
+    if (status.ok()) status = picture.add(geometry, PreviewLook::Background, {}, std::nullopt);
+  if (!status) return status.failure();
+  Preview preview = std::move(picture.preview());
+  preview.flat = built.flat;
+  const bool empty = std::visit([](const auto& whole) { return whole.isEmpty(); }, built.whole);
+  preview.box = boxOf(empty && !built.backgrounds.empty() ? built.backgrounds.front() : built.whole);
+  return preview;
+}
+
+}  // namespace pw::jobs

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "model/engine.hpp"
+#include "protocol/preview.hpp"
+
+namespace pw::jobs {
+
+// Edges whose faces turn by more than this, in degrees, are drawn and split the shading. Regular
+// circles of 15 fragments turn by exactly this much and stay smooth.
+inline constexpr double creaseAngle = 24;
+
+// What the page draws of a result: the whole with its colours, then '#' and '%' parts with their
+// looks. `colored` are the pieces of a flat design that has colours; empty otherwise. Failure: Limit
+// where the picture would not fit into 32-bit counts.
+base::Result<protocol::Preview> pictureOf(const model::Built& built,
+                                          const std::vector<model::Piece>& colored);
+
+}  // namespace pw::jobs

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/shading.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <glm/geometric.hpp>
+#include <numeric>
+
+namespace pw::jobs {
+namespace {
+
+using base::Vec3;
+
+// A triangle lower than this part of its longest edge has a normal made of rounding errors.
+constexpr double sliverRatio = 1e-5;
+// Slack on the crease angle, in degrees: regular polygons meet it exactly up to rounding.
+constexpr double angleSlack = 0.01;
+constexpr std::uint32_t none = UINT32_MAX;
+
+struct Face {
+  Vec3 normal{0};  // unit; 0 for slivers without a neighbour
+  double area = 0;
+  bool sliver = false;
+  std::uint8_t longest = 0;  // edge from corner `longest` to the next
+};
+
+// A use of an edge: corner `corner` = 3 * triangle + i is where it begins.
+struct EdgeUse {
+  std::uint32_t low, high, corner;
+};
+
+std::uint32_t next(std::uint32_t corner) { return corner % 3 == 2 ? corner - 2 : corner + 1; }
+
+// Corners around a vertex that shade as one.
+class Groups {
+ public:
+  explicit Groups(std::size_t size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), 0u); }
+  std::uint32_t find(std::uint32_t at) {
+    while (parent_[at] != at) at = parent_[at] = parent_[parent_[at]];
+    return at;
+  }
+  void unite(std::uint32_t a, std::uint32_t b) {
+    a = find(a), b = find(b);
+    if (a != b) parent_[std::max(a, b)] = std::min(a, b);
+  }
+
+ private:
+  std::vector<std::uint32_t> parent_;
+};
+
+class Shader {
+ public:
+  Shader(const mesh::Triangles& triangles, double crease)
+      : triangles_(triangles),
+        creaseCosine_(std::cos((crease + angleSlack) * 3.14159265358979323846 / 180)),
+        groups_(triangles.indices.size()) {}
+
+  Shaded run() {
+    measureFaces();
+    collectEdges();
+    settleSlivers();
+    findCreases();
+    emitVertices();
+    return std::move(out_);
+  }
+
+ private:
+  Vec3 point(std::uint32_t vertex) const {
+    const double* at = &triangles_.positions[3 * std::size_t{vertex}];
+    return {at[0], at[1], at[2]};
+  }
+  Vec3 pointOfCorner(std::uint32_t corner) const { return point(triangles_.indices[corner]); }
+
+  void measureFaces() {
+    faces_.resize(triangles_.triangleCount());
+    for (std::uint32_t t = 0; t < faces_.size(); ++t) {
+      const std::array<Vec3, 3> p = {pointOfCorner(3 * t), pointOfCorner(3 * t + 1), pointOfCorner(3 * t + 2)};
+      Face& face = faces_[t];
+      double longest = -1;
+      for (std::uint8_t i = 0; i < 3; ++i)
+        if (const double length = glm::length(p[(i + 1) % 3] - p[i]); length > longest) {
+          longest = length;
+          face.longest = i;
+        }
+      const Vec3 cross = glm::cross(p[1] - p[0], p[2] - p[0]);
+      const double twice = glm::length(cross);
+      face.area = twice / 2;
+      face.sliver = !(twice > sliverRatio * longest * longest);
+      if (!face.sliver) face.normal = cross / twice;
+    }
+  }
+
+  void collectEdges() {
+    uses_.reserve(triangles_.indices.size());
+    for (std::uint32_t corner = 0; corner < triangles_.indices.size(); ++corner) {
+      const std::uint32_t a = triangles_.indices[corner], b = triangles_.indices[next(corner)];
+      uses_.push_back({std::min(a, b), std::max(a, b), corner});
+    }
+    std::sort(uses_.begin(), uses_.end(), [](const EdgeUse& a, const EdgeUse& b) {
+      if (a.low != b.low) return a.low < b.low;
+      if (a.high != b.high) return a.high < b.high;
+      return a.corner < b.corner;
+    });
+  }
+
+  // Calls with the begin and end of each run of uses of one edge.
+  template <class Call>
+  void eachEdge(const Call& call) const {
+    for (std::size_t i = 0; i < uses_.size();) {
+      std::size_t end = i + 1;
+      while (end < uses_.size() && uses_[end].low == uses_[i].low && uses_[end].high == uses_[i].high) ++end;
+      call(i, end);
+      i = end;
+    }
+  }
+
+  void settleSlivers() {
+    if (std::none_of(faces_.begin(), faces_.end(), [](const Face& face) { return face.sliver; })) return;
+    // The triangle across each sliver's longest edge.
+    std::vector<std::uint32_t> across(faces_.size(), none);
+    eachEdge([&](std::size_t begin, std::size_t end) {
+      if (end - begin != 2) return;
+      for (std::size_t i = 0; i < 2; ++i) {
+        const std::uint32_t corner = uses_[begin + i].corner;
+        if (faces_[corner / 3].longest == corner % 3) across[corner / 3] = uses_[begin + 1 - i].corner / 3;
+      }
+    });
+    for (std::uint32_t t = 0; t < faces_.size(); ++t) {
+      std::uint32_t at = t;
+      // Slivers beside slivers: follow them a few steps; a cycle of them has no normal at all.
+      for (int steps = 0; steps < 64 && at != none && faces_[at].sliver; ++steps) at = across[at];
+      if (faces_[t].sliver && at != none && !faces_[at].sliver) faces_[t].normal = faces_[at].normal;
+    }
+  }
+
+  void findCreases() {
+    eachEdge([&](std::size_t begin, std::size_t end) {
+      const std::uint32_t first = uses_[begin].corner;
+      bool crease = end - begin != 2;
+      if (!crease) {
+        const std::uint32_t second = uses_[begin + 1].corner;
+        const bool opposed = triangles_.indices[first] == triangles_.indices[next(second)];
+        const Vec3 a = faces_[first / 3].normal, b = faces_[second / 3].normal;
+        const bool known = a != Vec3(0) && b != Vec3(0);
+        crease = known && (!opposed || glm::dot(a, b) < creaseCosine_);
+        if (!crease && opposed) {
+          groups_.unite(first, next(second));
+          groups_.unite(next(first), second);
+        }
+      }
+      if (!crease) return;
+      for (const Vec3& end_ : {pointOfCorner(first), pointOfCorner(next(first))})
+        for (int axis = 0; axis < 3; ++axis) out_.edges.push_back(static_cast<float>(end_[axis]));
+      out_.edgeTriangles.push_back(first / 3);
+    });
+  }
+
+  void emitVertices() {
+    const auto corners = static_cast<std::uint32_t>(triangles_.indices.size());
+    std::vector<Vec3> sums(corners, Vec3(0));
+    for (std::uint32_t corner = 0; corner < corners; ++corner) {
+      const Face& face = faces_[corner / 3];
+      if (face.sliver) continue;
+      const std::uint32_t after = next(corner), before = next(after);
+      const Vec3 at = pointOfCorner(corner);
+      const Vec3 a = glm::normalize(pointOfCorner(after) - at), b = glm::normalize(pointOfCorner(before) - at);
+      const double angle = std::acos(std::clamp(glm::dot(a, b), -1.0, 1.0));
+      sums[groups_.find(corner)] += face.normal * (face.area * angle);
+    }
+    std::vector<std::uint32_t> vertexOf(corners, none);
+    out_.indices.resize(corners);
+    for (std::uint32_t corner = 0; corner < corners; ++corner) {
+      const std::uint32_t group = groups_.find(corner);
+      if (vertexOf[group] == none) {
+        vertexOf[group] = static_cast<std::uint32_t>(out_.positions.size() / 3);
+        const Vec3 at = pointOfCorner(corner);
+        const double length = glm::length(sums[group]);
+        Vec3 normal = length > 0 ? sums[group] / length : faces_[corner / 3].normal;
+        if (normal == Vec3(0)) normal = Vec3(0, 0, 1);
+        for (int axis = 0; axis < 3; ++axis) {
+          out_.positions.push_back(static_cast<float>(at[axis]));
+          out_.normals.push_back(static_cast<float>(normal[axis]));
+        }
+      }
+      out_.indices[corner] = vertexOf[group];
+    }
+  }
+
+  const mesh::Triangles& triangles_;
+  double creaseCosine_;
+  std::vector<Face> faces_;
+  std::vector<EdgeUse> uses_;
+  Groups groups_;
+  Shaded out_;
+};
+
+}  // namespace
+
+Shaded shaded(const mesh::Triangles& triangles, double crease) { return Shader(triangles, crease).run(); }
+
+}  // namespace pw::jobs

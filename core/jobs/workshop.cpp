@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/workshop.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+#include <utility>
+
+#include "base/digest.hpp"
+#include "jobs/opening.hpp"
+#include "jobs/picture.hpp"
+#include "jobs/writing.hpp"
+#include "protocol/json.hpp"
+#include "scad/customizer.hpp"
+
+namespace pw::jobs {
+namespace {
+
+using base::Code;
+using base::Failure;
+using base::Result;
+using base::Task;
+using protocol::Diagnostic;
+using protocol::ParameterSet;
+using protocol::ParameterValue;
+using protocol::ParameterValues;
+using protocol::Severity;
+
+constexpr std::size_t longestName = 48;  // of the values in a download's name
+
+Failure noDesign() { return {Code::Usage, "No design is open."}; }
+
+void append(std::vector<Diagnostic>& to, std::vector<Diagnostic> lines) {
+  to.insert(to.end(), std::make_move_iterator(lines.begin()), std::make_move_iterator(lines.end()));
+}
+
+// Why a design can't be run.
+Failure failureOf(const scad::Parsed& parsed) {
+  for (const Diagnostic& line : parsed.diagnostics) {
+    if (line.severity != Severity::Error) continue;
+    const std::string_view prefix = "ERROR: ";
+    std::string text = line.text;
+    if (text.starts_with(prefix)) text.erase(0, prefix.size());
+    return {Code::BadInput, text, base::Place{line.file, line.line}};
+  }
+  return {Code::BadInput, "The design can't be read."};
+}
+
+std::string stemOf(const std::string& path) {
+  std::string name = path.substr(path.rfind('/') == std::string::npos ? 0 : path.rfind('/') + 1);
+  if (const auto dot = name.rfind('.'); dot != std::string::npos && dot > 0) name.erase(dot);
+  return name;
+}
+
+// Letters, digits, '.', '_' and '-' stay; other runs become one '-'.
+std::string fileSafe(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == '-' ||
+                       static_cast<unsigned char>(c) >= 0x80;
+    if (plain) out.push_back(c);
+    else if (!out.empty() && out.back() != '-') out.push_back('-');
+  }
+  while (!out.empty() && out.back() == '-') out.pop_back();
+  return out;
+}
+
+std::string textOfNumber(double number) { return protocol::toJson(protocol::ParameterOption{number, ""}); }
+
+std::string textOfValue(const ParameterValue& value) {
+  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "yes" : "no";
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  const auto number = [](double held) {
+    // {"value":12,"label":""} -> 12
+    const std::string json = textOfNumber(held);
+    const std::size_t begin = json.find(':') + 1;
+    return json.substr(begin, json.rfind(",\"label\"") - begin);
+  };
+  if (const auto* held = std::get_if<double>(&value)) return number(*held);
+  std::string out;
+  for (const double held : std::get<std::vector<double>>(value)) out += (out.empty() ? "" : "x") + number(held);
+  return out;
+}
+
+protocol::ModelMeasures measuresOf(const model::Built& built) {
+  protocol::ModelMeasures out;
+  out.flat = built.flat;
+  out.closed = built.closed;
+  base::Box3 box;
+  if (const auto* solid = std::get_if<mesh::Solid>(&built.whole)) {
+    const mesh::Measures measures = solid->measures();
+    box = measures.box;
+    out.volume = measures.volume;
+    out.area = measures.area;
+    out.triangles = static_cast<int>(solid->triangleCount());
+    out.pieces = static_cast<int>(solid->pieces());
+  } else {
+    const auto& outline = std::get<mesh::Outline>(built.whole);
+    const base::Box2 flat = outline.box();
+    box = {{flat.min.x, flat.min.y, 0}, {flat.max.x, flat.max.y, 0}};
+    out.area = outline.area();
+  }
+  const base::Vec3 size = box.max - box.min;
+  out.size = {size.x, size.y, size.z};
+  out.minimum = {box.min.x, box.min.y, box.min.z};
+  return out;
+}
+
+// What a set changes: values that are the defaults anyway are left out.
+ParameterValues changedBy(const ParameterSet& set, const std::vector<protocol::Parameter>& parameters) {
+  ParameterValues values = scad::valuesOf(parameters, set);
+  for (const protocol::Parameter& parameter : parameters)
+    if (const auto found = values.find(parameter.name);
+        found != values.end() && found->second == parameter.initial)
+      values.erase(found);
+  return values;
+}
+
+bool isEmpty(const model::Built& built) {
+  return std::visit([](const auto& whole) { return whole.isEmpty(); }, built.whole);
+}
+
+}  // namespace
+
+// One evaluation of the open design.
+struct Workshop::Run {
+  scad::Evaluated evaluated;
+  ParameterValues values;  // checked, only those that differ from the defaults
+  std::vector<Diagnostic> diagnostics;
+  std::optional<Failure> failure;
+};
+
+Workshop::Workshop(std::unique_ptr<model::Engine> engine, base::Limits limits)
+    : engine_(std::move(engine)), limits_(limits) {}
+Workshop::~Workshop() = default;
+
+protocol::OpenAnswer Workshop::open(std::shared_ptr<const base::Sources> sources, const Opening& how,
+                                    const Task& task) {
+  task.report("Reading", 0, 0);
+  protocol::OpenAnswer answer;
+  sources_ = std::move(sources);
+  how_ = how;
+  main_.clear();
+  files_.clear();
+  sets_.clear();
+  parameters_.clear();
+  parsed_ = {};
+  about_ = {};
+
+  if (how.alone) {
+    for (const char* name : {"okh.toml", "partwright.toml"})
+      if (const std::string path = base::joinedPath(base::folderOf(how.main), name); sources_->exists(path))
+        files_.push_back(path);
+    files_.push_back(how.main);
+  } else {
+    const std::string libraries = std::string(libraryFolder) + "/";
+    for (std::string& file : sources_->list(""))
+      if (!file.starts_with(libraries)) files_.push_back(std::move(file));
+  }
+  if (files_.size() > limits_.designFiles) {
+    answer.problem = protocol::problemOf(
+        {Code::Limit, "The design has " + std::to_string(files_.size()) + " files; the limit is " +
+                          std::to_string(limits_.designFiles) + "."});
+    return answer;
+  }
+  DesignFiles design = designFilesOf(*sources_, files_);
+  answer.files = files_;
+  answer.about = about_ = design.about;
+  answer.diagnostics = std::move(design.diagnostics);
+  main_ = how.main.empty() ? design.main : how.main;
+  if (main_.empty()) {
+    answer.candidates = std::move(design.candidates);
+    if (answer.candidates.empty())
+      answer.problem = protocol::problemOf(
+          {Code::BadInput, "There is no .scad file in what was opened (" + std::to_string(files_.size()) +
+                               (files_.size() == 1 ? " file)." : " files).")});
+    return answer;
+  }
+  answer.main = main_;
+  if (!sources_->exists(main_)) {
+    answer.problem = protocol::problemOf({Code::NotFound, "'" + main_ + "' is not there.",
+                                          base::Place{main_, 0}});
+    main_.clear();
+    return answer;
+  }
+
+  scad::ParseRequest request{main_, how.libraries, how.appended, limits_};
+  if (!how.alone) request.libraries.push_back(std::string(libraryFolder));
+  parsed_ = scad::parse(*sources_, request, parseCache_);
+  parameters_ = scad::parametersOf(*parsed_.program);
+  answer.parameters = parameters_;
+  answer.missing = parsed_.missing;
+  append(answer.diagnostics, parsed_.diagnostics);
+  if (parsed_.failed) answer.problem = protocol::problemOf(failureOf(parsed_));
+
+  const std::string setsFile =
+      base::joinedPath(base::folderOf(main_), stemOf(main_) + ".json");
+  if (sources_->exists(setsFile)) {
+    if (auto text = sources_->read(setsFile)) {
+      auto sets = scad::readParameterSets(*text);
+      if (sets) {
+        sets_ = std::move(sets).value();
+        for (const ParameterSet& set : sets_)
+          answer.sets.push_back({set.name, changedBy(set, parameters_)});
+      } else {
+        answer.diagnostics.push_back({Severity::Note, setsFile + ": " + sets.failure().message, setsFile, 0});
+      }
+    }
+  }
+  return answer;
+}
+
+Workshop::Run Workshop::run(const ParameterValues& values, bool preview, const Task& task) {
+  Run run;
+  if (main_.empty()) {
+    run.failure = noDesign();
+    return run;
+  }
+  run.diagnostics = parsed_.diagnostics;
+  if (parsed_.failed) {
+    run.failure = failureOf(parsed_);
+    return run;
+  }
+  for (const auto& [name, value] : values) {
+    const auto parameter = std::find_if(parameters_.begin(), parameters_.end(),
+                                        [&](const auto& known) { return known.name == name; });
+    if (parameter == parameters_.end()) {
+      run.diagnostics.push_back({Severity::Note,
+                                 "'" + name + "' is no parameter of this design; its value is not used.",
+                                 main_, 0});
+      continue;
+    }
+    Result<ParameterValue> checked = scad::checkedValue(*parameter, value);
+    if (!checked) {
+      run.failure = checked.failure();
+      if (!run.failure->place) run.failure->place = base::Place{main_, parameter->line};
+      return run;
+    }
+    if (*checked != parameter->initial) run.values[name] = std::move(checked).value();
+  }
+  task.report("Evaluating", 0, 0);
+  scad::EvaluateRequest request;
+  request.values = run.values;
+  request.preview = preview;
+  request.limits = limits_;
+  run.evaluated = scad::evaluate(parsed_.program, request, task);
+  append(run.diagnostics, std::move(run.evaluated.diagnostics));
+  run.failure = run.evaluated.failure;
+  return run;
+}
+
+Result<model::Built> Workshop::built(Run& run, const Task& task) {
+  if (run.failure) return *run.failure;
+  append(run.diagnostics, std::move(run.evaluated.geometryDiagnostics));
+  Result<model::Built> result = engine_->build(run.evaluated.root, limits_, task);
+  if (!result) return result.failure();
+  append(run.diagnostics, std::move(result->diagnostics));
+  if (!result->closed)
+    run.diagnostics.push_back({Severity::Warning,
+                               "WARNING: The model is not closed: the design gives an unclosed polyhedron.",
+                               main_, 0});
+  if (isEmpty(*result))
+    run.diagnostics.push_back({Severity::Warning, "WARNING: Current top level object is empty.", main_, 0});
+  return result;
+}
+
+Regenerated Workshop::regenerate(const protocol::RegenerateRequest& request, const Task& task) {
+  Regenerated out;
+  Run run = this->run(request.values, false, task);
+  Result<model::Built> result = built(run, task);
+  out.answer.leftOut = run.evaluated.missingBuiltins;
+  if (result) {
+    task.report("Drawing", 0, 0);
+    std::vector<model::Piece> colored;
+    if (result->flat && run.evaluated.root->hasColor)
+      if (auto pieces = engine_->pieces(run.evaluated.root, limits_, task)) colored = std::move(*pieces);
+    Result<protocol::Preview> preview = pictureOf(*result, colored);
+    if (preview) {
+      out.answer.hasModel = true;
+      out.answer.measures = measuresOf(*result);
+      if (result->flat) out.answer.measures.triangles = static_cast<int>(preview->indices.size() / 3);
+      out.preview = std::move(preview).value();
+    } else {
+      run.failure = preview.failure();
+    }
+    out.answer.nodesBuilt = static_cast<int>(result->nodesBuilt);
+    out.answer.nodesRemembered = static_cast<int>(result->nodesRemembered);
+  } else {
+    run.failure = result.failure();
+  }
+  out.answer.diagnostics = std::move(run.diagnostics);
+  if (run.failure) out.answer.problem = protocol::problemOf(*run.failure);
+  return out;
+}
+
+protocol::EchoAnswer Workshop::echo(const ParameterValues& values, const Task& task) {
+  Run run = this->run(values, true, task);
+  protocol::EchoAnswer answer;
+  answer.diagnostics = std::move(run.diagnostics);
+  answer.leftOut = run.evaluated.missingBuiltins;
+  if (run.failure) answer.problem = protocol::problemOf(*run.failure);
+  return answer;
+}
+
+Result<std::string> Workshop::written(const Run& run, const model::Built& built, const std::string& name,
+                                      const Task& task) {
+  const Format& format = *formatOf(name);
+  if (isEmpty(built)) return Failure{Code::Empty, "Current top level object is empty."};
+  // OpenSCAD's own words, which people search for.
+  if (format.holds == Format::Holds::Solid && built.flat)
+    return Failure{Code::BadInput, "Current top level object is not a 3D object."};
+  if (format.holds == Format::Holds::Outline && !built.flat)
+    return Failure{Code::BadInput, "Current top level object is not a 2D object."};
+  const std::string title = about_.title.empty() ? stemOf(main_) : about_.title;
+  if (format.name != "3mf") {
+    task.report("Writing", 0, 0);
+    return fileOf(format, built.whole, title);
+  }
+  Result<std::vector<model::Piece>> pieces = engine_->pieces(run.evaluated.root, limits_, task);
+  if (!pieces) return pieces.failure();
+  task.report("Writing", 0, 0);
+  return file3mf(*pieces, title, about_);
+}
+
+Exported Workshop::exportFile(const protocol::ExportRequest& request, const Task& task) {
+  Exported out;
+  const auto fail = [&](const Failure& failure) {
+    out.answer.problem = protocol::problemOf(failure);
+    out.bytes.clear();
+    return std::move(out);
+  };
+  const Format* format = formatOf(request.format);
+  if (!format) {
+    std::string names;
+    for (const std::string_view name : formatNames()) names += (names.empty() ? "" : ", ") + std::string(name);
+    return fail({Code::Usage, "'" + request.format + "' is no format that can be written; there are " +
+                                  names + "."});
+  }
+  if (main_.empty()) return fail(noDesign());
+  if (format->holds == Format::Holds::Files) {
+    Result<std::string> bytes = shareZip(request.values);
+    if (!bytes) return fail(bytes.failure());
+    out.bytes = std::move(bytes).value();
+    out.answer.fileName = fileStem(request.values) + ".zip";
+    out.answer.mediaType = std::string(format->mediaType);
+    return out;
+  }
+  Run run = this->run(request.values, false, task);
+  out.answer.leftOut = run.evaluated.missingBuiltins;
+  if (!run.failure && !out.answer.leftOut.empty() && !request.partial) {
+    std::string names;
+    for (const std::string& name : out.answer.leftOut) names += (names.empty() ? "" : ", ") + name + "()";
+    run.failure = Failure{Code::Unsupported,
+                          "The file would lack what " + names + " makes: not supported yet. Nothing is "
+                          "written unless a partial file is asked for.",
+                          base::Place{main_, 0}};
+  }
+  Result<model::Built> result = built(run, task);
+  Result<std::string> bytes = result ? written(run, *result, request.format, task)
+                                     : Result<std::string>(result.failure());
+  out.answer.diagnostics = std::move(run.diagnostics);
+  if (result) out.answer.measures = measuresOf(*result);
+  if (!bytes) return fail(bytes.failure());
+  out.bytes = std::move(bytes).value();
+  out.answer.fileName = fileStem(run.values) + "." + std::string(format->suffix);
+  out.answer.mediaType = std::string(format->mediaType);
+  return out;
+}
+
+// "bin" for the defaults, "bin-large" for a set of the design, "bin-columns-3" for a few values, and a
+// digest where they would be too long.
+std::string Workshop::fileStem(const ParameterValues& values) const {
+  const std::string stem = fileSafe(stemOf(main_)).empty() ? "design" : fileSafe(stemOf(main_));
+  if (values.empty()) return stem;
+  for (const ParameterSet& set : sets_)
+    if (changedBy(set, parameters_) == values && !fileSafe(set.name).empty())
+      return stem + "-" + fileSafe(set.name);
+  std::string suffix, all;
+  for (const auto& [name, value] : values) {
+    suffix += "-" + fileSafe(name) + "-" + fileSafe(textOfValue(value));
+    all += name + "\n" + textOfValue(value) + "\n";
+  }
+  if (suffix.size() > longestName) suffix = "-" + base::digestOf(all).hex().substr(0, 8);
+  return stem + suffix;
+}
+
+Result<std::string> Workshop::shareZip(const ParameterValues& values) const {
+  std::set<std::string> paths(files_.begin(), files_.end());
+  // The libraries it uses, so that it opens elsewhere.
+  for (const auto& file : parsed_.program->files)
+    if (file && !file->path.empty()) paths.insert(file->path);
+  const std::string setsFile = base::joinedPath(base::folderOf(main_), stemOf(main_) + ".json");
+  std::vector<std::pair<std::string, std::string>> entries;
+  for (const std::string& path : paths) {
+    if (path == setsFile && !values.empty()) continue;
+    Result<std::string> bytes = sources_->read(path);
+    if (!bytes) return bytes.failure();
+    entries.emplace_back(path, std::move(bytes).value());
+  }
+  if (!values.empty()) {
+    std::vector<ParameterSet> sets = sets_;
+    std::erase_if(sets, [](const ParameterSet& set) { return set.name == "Shared"; });
+    sets.push_back({"Shared", values});
+    entries.emplace_back(setsFile, scad::writeParameterSets(sets));
+    std::sort(entries.begin(), entries.end());
+  }
+  return zipOf(entries);
+}
+
+protocol::SourceAnswer Workshop::source(const protocol::SourceRequest& request) const {
+  protocol::SourceAnswer answer;
+  Result<std::string> text = sources_ ? sources_->read(request.path) : Result<std::string>(noDesign());
+  if (text) answer.text = std::move(text).value();
+  else answer.problem = protocol::problemOf(text.failure());
+  return answer;
+}
+
+protocol::SetsAnswer Workshop::sets(const protocol::SetsRequest& request) const {
+  protocol::SetsAnswer answer;
+  auto sets = scad::readParameterSets(request.text);
+  if (sets) {
+    for (const ParameterSet& set : *sets) answer.sets.push_back({set.name, changedBy(set, parameters_)});
+  } else {
+    answer.problem = protocol::problemOf(sets.failure());
+  }
+  return answer;
+}
+
+protocol::SetsFileAnswer Workshop::setsFile(const protocol::SetsFileRequest& request) const {
+  return {scad::writeParameterSets(request.sets), std::nullopt};
+}
+
+Result<mesh::Triangles> Workshop::triangles(const ParameterValues& values, const Task& task) {
+  Run run = this->run(values, false, task);
+  Result<model::Built> result = built(run, task);
+  if (!result) return result.failure();
+  const auto* solid = std::get_if<mesh::Solid>(&result->whole);
+  if (!solid || solid->isEmpty())
+    return Failure{Code::BadInput, "Current top level object is not a 3D object."};
+  return solid->triangles();
+}
+
+void Workshop::forget() { engine_->forget(); }
+
+}  // namespace pw::jobs

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "mesh/solid_rep.hpp"
+
+namespace pw::mesh {
+
+namespace {
+
+// SplitMix64's finisher: spreads an edge's two indices over 64 bits.
+std::uint64_t mixed(std::uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+  return x ^ (x >> 31);
+}
+
+// Each edge adds its hash in one direction and takes it away in the other, so that the sum is zero
+// when every edge is used as often forwards as backwards (and otherwise only once in 2^64).
+std::uint64_t edgeWeight(std::uint64_t from, std::uint64_t to) {
+  return from < to ? mixed(from << 32 | to) : 0 - mixed(to << 32 | from);
+}
+
+template <class PointAt, class IndexAt>
+Facts walked(std::size_t points, std::size_t triangles, const PointAt& pointAt,
+             const IndexAt& indexAt) {
+  Facts facts;
+  if (triangles == 0) return facts;
+  facts.box.min = base::Vec3(std::numeric_limits<double>::infinity());
+  facts.box.max = -facts.box.min;
+  for (std::size_t i = 0; i < points; ++i) {
+    const base::Vec3 p = pointAt(i);
+    if (!std::isfinite(p.x + p.y + p.z)) facts.finite = false;
+    facts.box.min = glm::min(facts.box.min, p);
+    facts.box.max = glm::max(facts.box.max, p);
+  }
+  // About the middle of the box: about the origin, a small part far away would lose its digits.
+  const base::Vec3 middle = (facts.box.min + facts.box.max) * 0.5;
+  std::uint64_t balance = 0;
+  for (std::size_t t = 0; t < triangles; ++t) {
+    const std::uint64_t i = indexAt(3 * t), j = indexAt(3 * t + 1), k = indexAt(3 * t + 2);
+    balance += edgeWeight(i, j) + edgeWeight(j, k) + edgeWeight(k, i);
+    const base::Vec3 a = pointAt(i) - middle;
+    const base::Vec3 normal = glm::cross(pointAt(j) - middle - a, pointAt(k) - middle - a);
+    facts.area += glm::length(normal);
+    facts.volume += glm::dot(a, normal);
+  }
+  facts.area /= 2;
+  facts.volume /= 6;
+  facts.closed = balance == 0;
+  return facts;
+}
+
+std::string wordsFor(manifold::Manifold::Error error) {
+  using Error = manifold::Manifold::Error;
+  switch (error) {
+    case Error::NonFiniteVertex: return "a coordinate is not a number";
+    case Error::NotManifold: return "the faces do not close";
+    case Error::ResultTooLarge: return "the result is too large";
+    case Error::Cancelled: return "it was stopped";
+    default: return "the kernel gives error " + std::to_string(static_cast<int>(error));
+  }
+}
+
+}  // namespace
+
+std::string number(double value) {
+  if (value == 0) value = 0;
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
+                                 std::chars_format::general, 6);
+  return {text.data(), end.ptr};
+}
+
+base::Failure refused(std::string message) {
+  return {base::Code::Limit, std::move(message), std::nullopt};
+}
+
+base::Failure internal(std::string_view operation, std::string_view what) {
+  return {base::Code::Internal,
+          std::string(operation) + " gives no sound solid: " + std::string(what) +
+              ". Moving one of its parts by a hundredth of a millimetre may help.",
+          std::nullopt};
+}
+
+base::Failure cancelled() { return {base::Code::Cancelled, "Stopped.", std::nullopt}; }
+
+bool withinLimits(const Context& context, const base::Vec3& p) {
+  const double limit = context.limits.coordinate;
+  return std::abs(p.x) <= limit && std::abs(p.y) <= limit && std::abs(p.z) <= limit;
+}
+
+base::Failure coordinateFailure(const Context& context, std::string_view operation, double value) {
+  if (!std::isfinite(value))
+    return {base::Code::BadInput, std::string(operation) + " has a coordinate that is no number.",
+            std::nullopt};
+  return refused(std::string(operation) + " reaches " + number(value) +
+                 " mm from the origin; the limit is " + number(context.limits.coordinate) + " mm.");
+}
+
+Facts factsOf(const Mesh& mesh) {
+  return walked(
+      mesh.points.size(), mesh.triangles.size(), [&](std::size_t i) { return mesh.points[i]; },
+      [&](std::size_t i) { return mesh.triangles[i / 3][i % 3]; });
+}
+
+base::Result<Solid> checked(const Context& context, std::string_view operation,
+                            manifold::Manifold shape, Trust trust, Shape kind) {
+  if (shape.Status() != manifold::Manifold::Error::NoError)
+    return internal(operation, wordsFor(shape.Status()));
+  if (shape.IsEmpty()) return Solid();
+  if (shape.NumTri() > context.limits.facets) {
+    return refused(std::string(operation) + " gives " + std::to_string(shape.NumTri()) +
+                   " triangles; the limit is " + std::to_string(context.limits.facets) + ".");
+  }
+  auto body = std::make_shared<Body>();
+  {
+    const manifold::MeshGL64 mesh = shape.GetMeshGL64();
+    body->facts = walked(
+        mesh.NumVert(), mesh.NumTri(),
+        [&](std::size_t i) {
+          return base::Vec3(mesh.vertProperties[3 * i], mesh.vertProperties[3 * i + 1],
+                            mesh.vertProperties[3 * i + 2]);
+        },
+        [&](std::size_t i) { return mesh.triVerts[i]; });
+    body->vertices = mesh.NumVert();
+    body->triangles = mesh.NumTri();
+  }
+  if (!body->facts.finite) return internal(operation, "a coordinate is not a number");
+  if (!body->facts.closed) return internal(operation, "its faces do not close");
+  for (const base::Vec3& corner : {body->facts.box.min, body->facts.box.max}) {
+    if (withinLimits(context, corner)) continue;
+    const base::Vec3 size = glm::abs(corner);
+    return coordinateFailure(context, operation, std::max(size.x, std::max(size.y, size.z)));
+  }
+  body->shape = std::move(shape);
+  body->convex = kind == Shape::Convex;
+  body->trusted = trust == Trust::Sound;
+  return wrapped(std::move(body));
+}
+
+}  // namespace pw::mesh

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "mesh/clip.hpp"
+#include "mesh/convex_hull.hpp"
+#include "mesh/degrees.hpp"
+#include "mesh/operations.hpp"
+#include "mesh/solid_rep.hpp"
+
+namespace pw::mesh {
+
+namespace {
+
+using Clipper2Lib::ClipType;
+using Clipper2Lib::FillRule;
+using Clipper2Lib::Path64;
+using Clipper2Lib::Paths64;
+using Clipper2Lib::Point64;
+
+bool usable(double size) { return std::isfinite(size) && size > 0; }
+
+Paths64 pathsOf(const Outline& outline) { return toPaths(sanitized(outline).contours()); }
+
+double vertexCount(const Paths64& paths) {
+  double count = 0;
+  for (const Path64& path : paths) count += static_cast<double>(path.size());
+  return count;
+}
+
+bool isConvex(const Path64& path) {
+  if (path.size() < 3) return false;
+  int turns = 0;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const Point64& a = path[i];
+    const Point64& b = path[(i + 1) % path.size()];
+    const Point64& c = path[(i + 2) % path.size()];
+    if (Clipper2Lib::CrossProduct(a, b, c) < 0) return false;
+    // Once around, not twice: the direction of edges turns through +X upwards only once.
+    if (b.y - a.y < 0 && c.y - b.y >= 0) ++turns;
+  }
+  return turns == 1;
+}
+
+// The hull of an edge of one contour and a convex contour moved along it.
+Path64 swept(const Point64& from, const Point64& to, const Path64& convex) {
+  std::vector<base::Vec2> points;
+  for (const Point64& end : {from, to})
+    for (const Point64& p : convex)
+      points.emplace_back(static_cast<double>(end.x + p.x), static_cast<double>(end.y + p.y));
+  Path64 out;
+  for (const base::Vec2& p : convexHull(points))
+    out.emplace_back(static_cast<std::int64_t>(p.x), static_cast<std::int64_t>(p.y));
+  return out;
+}
+
+void addMoved(Paths64& out, const Paths64& paths, const Point64& by) {
+  for (const Path64& path : paths) {
+    Path64 moved = path;
+    for (Point64& p : moved) {
+      p.x += by.x;
+      p.y += by.y;
+    }
+    out.push_back(std::move(moved));
+  }
+}
+
+// The sum of two regions is the sum of their borders, and where a piece of one fits whole into the
+// other, that piece's place: so each region is added at one point of every piece of the other.
+Paths64 minkowskiOfTwo(const Paths64& a, const Paths64& b) {
+  Paths64 parts;
+  const bool convexB = b.size() == 1 && isConvex(b[0]);
+  for (const Path64& border : a) {
+    for (std::size_t i = 0; i < border.size(); ++i) {
+      const Point64& from = border[i];
+      const Point64& to = border[(i + 1) % border.size()];
+      if (convexB) {
+        parts.push_back(swept(from, to, b[0]));
+        continue;
+      }
+      for (const Path64& other : b) {
+        for (std::size_t j = 0; j < other.size(); ++j) {
+          const Path64 edge = {other[j], other[(j + 1) % other.size()]};
+          Path64 quad = {
+              {from.x + edge[0].x, from.y + edge[0].y}, {to.x + edge[0].x, to.y + edge[0].y},
+              {to.x + edge[1].x, to.y + edge[1].y},     {from.x + edge[1].x, from.y + edge[1].y}};
+          if (Clipper2Lib::Area(quad) < 0) std::ranges::reverse(quad);
+          parts.push_back(std::move(quad));
+        }
+      }
+    }
+  }
+  for (const Path64& border : a)
+    if (Clipper2Lib::IsPositive(border)) addMoved(parts, b, border[0]);
+  for (const Path64& border : b)
+    if (Clipper2Lib::IsPositive(border)) addMoved(parts, a, border[0]);
+  // Every part winds once round what it covers and not at all round its holes, so that what is
+  // covered by any part has a positive sum.
+  return clipped(ClipType::Union, FillRule::Positive, parts);
+}
+
+// The arcs, mitres and chamfers of Clipper 6 (Angus Johnson, Boost licence), which OpenSCAD 2021.01
+// uses: Clipper2 places the points of its arcs elsewhere. Works in whole numbers of 2^-16 mm.
+class Offsetter {
+ public:
+  Offsetter(double delta, Join join, int fragments) : delta_(delta), join_(join) {
+    const double size = std::abs(delta);
+    // 2021.01 hands Clipper the tolerance that gives so many fragments, and Clipper works them out
+    // again: the rounding on this way decides half steps.
+    const double tolerance = size * (1 - std::cos(pi / fragments));
+    double steps = pi / std::acos(1 - tolerance / size);
+    steps = std::min(steps, size * pi);
+    sin_ = std::sin(2 * pi / steps);
+    cos_ = std::cos(2 * pi / steps);
+    stepsPerRadian_ = steps / (2 * pi);
+    if (delta < 0) sin_ = -sin_;
+  }
+
+  Path64 offset(const Path64& given) {
+    source_.clear();
+    for (const Point64& p : given)
+      if (source_.empty() || !(source_.back() == p)) source_.push_back(p);
+    while (source_.size() > 1 && source_.back() == source_.front()) source_.pop_back();
+    out_.clear();
+    if (source_.size() < 3) return {};
+    const std::size_t count = source_.size();
+    normals_.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      const Point64& a = source_[i];
+      const Point64& b = source_[(i + 1) % count];
+      const double dx = static_cast<double>(b.x - a.x), dy = static_cast<double>(b.y - a.y);
+      const double length = std::sqrt(dx * dx + dy * dy);
+      normals_[i] = {dy / length, -dx / length};
+    }
+    std::size_t before = count - 1;
+    for (std::size_t i = 0; i < count; ++i) corner(i, before);
+    return out_;
+  }
+
+ private:
+  static std::int64_t rounded(double value) {
+    return static_cast<std::int64_t>(value < 0 ? value - 0.5 : value + 0.5);
+  }
+  void add(std::size_t at, double x, double y) {
+    out_.emplace_back(rounded(static_cast<double>(source_[at].x) + x),
+                      rounded(static_cast<double>(source_[at].y) + y));
+  }
+
+  void corner(std::size_t at, std::size_t& before) {
+    const base::Vec2 k = normals_[before], j = normals_[at];
+    double sinus = k.x * j.y - j.x * k.y;
+    const double cosinus = k.x * j.x + k.y * j.y;
+    if (std::abs(sinus * delta_) < 1.0) {
+      if (cosinus > 0) {  // straight on
+        add(at, k.x * delta_, k.y * delta_);
+        return;
+      }
+    } else {
+      sinus = std::clamp(sinus, -1.0, 1.0);
+    }
+    if (sinus * delta_ < 0) {  // the inside of a bend
+      add(at, k.x * delta_, k.y * delta_);
+      out_.push_back(source_[at]);
+      add(at, j.x * delta_, j.y * delta_);
+    } else if (join_ == Join::Round) {
+      round(at, k, j, sinus, cosinus);
+    } else if (join_ == Join::Miter && 1 + cosinus >= smallestMiter) {
+      const double q = delta_ / (1 + cosinus);
+      add(at, (k.x + j.x) * q, (k.y + j.y) * q);
+    } else {
+      const double d = std::tan(std::atan2(sinus, cosinus) / 4);
+      add(at, delta_ * (k.x - k.y * d), delta_ * (k.y + k.x * d));
+      add(at, delta_ * (j.x + j.y * d), delta_ * (j.y - j.x * d));
+    }
+    before = at;
+  }
+
+  void round(std::size_t at, base::Vec2 k, base::Vec2 j, double sinus, double cosinus) {
+    const double angle = std::atan2(sinus, cosinus);
+    const auto steps = std::max<std::int64_t>(rounded(stepsPerRadian_ * std::abs(angle)), 1);
+    base::Vec2 arm = k;
+    for (std::int64_t i = 0; i < steps; ++i) {
+      add(at, arm.x * delta_, arm.y * delta_);
+      arm = {arm.x * cos_ - sin_ * arm.y, arm.x * sin_ + arm.y * cos_};
+    }
+    add(at, j.x * delta_, j.y * delta_);
+  }
+
+  // OpenSCAD asks for mitres of up to a million times the distance.
+  static constexpr double smallestMiter = 2 / (1e6 * 1e6);
+
+  double delta_;
+  Join join_;
+  double sin_ = 0, cos_ = 1, stepsPerRadian_ = 0;
+  Path64 source_, out_;
+  std::vector<base::Vec2> normals_;
+};
+
+}  // namespace
+
+base::Result<Outline> circle(Context& context, double radius, int fragments) {
+  if (!usable(radius)) return Outline();
+  if (radius > context.limits.coordinate) return coordinateFailure(context, "circle", radius);
+  const int count = std::max(fragments, 3);
+  if (static_cast<std::size_t>(count) > context.limits.fragments) {
+    return refused("circle asks for " + std::to_string(count) + " facets around; the limit is " +
+                   std::to_string(context.limits.fragments) + ".");
+  }
+  Contour contour;
+  contour.reserve(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) {
+    const double angle = 360.0 * i / count;
+    contour.emplace_back(radius * cosDegrees(angle), radius * sinDegrees(angle));
+  }
+  return Outline({std::move(contour)}, true);
+}
+
+base::Result<Outline> square(Context& context, base::Vec2 size, bool center) {
+  if (!usable(size.x) || !usable(size.y)) return Outline();
+  if (std::max(size.x, size.y) > context.limits.coordinate)
+    return coordinateFailure(context, "square", std::max(size.x, size.y));
+  const base::Vec2 low = center ? -size / 2.0 : base::Vec2(0);
+  const base::Vec2 high = center ? size / 2.0 : size;
+  return Outline({{low, {high.x, low.y}, high, {low.x, high.y}}}, true);
+}
+
+base::Result<Outline> polygon(Context& context, std::span<const base::Vec2> points,
+                              std::span<const std::vector<std::uint32_t>> paths) {
+  return guarded("polygon", [&]() -> base::Result<Outline> {
+    for (const base::Vec2& p : points) {
+      const double worst = std::max(std::abs(p.x), std::abs(p.y));
+      if (!(worst <= context.limits.coordinate) || !std::isfinite(p.x + p.y))
+        return coordinateFailure(context, "polygon", std::isfinite(p.x + p.y) ? worst : p.x + p.y);
+    }
+    std::vector<Contour> contours;
+    for (const std::vector<std::uint32_t>& path : paths) {
+      Contour contour;
+      for (const std::uint32_t i : path)
+        if (i < points.size()) contour.push_back(points[i]);
+      if (contour.size() >= 3) contours.push_back(std::move(contour));
+    }
+    if (paths.empty() && points.size() >= 3) contours.emplace_back(points.begin(), points.end());
+    return sanitized(Outline(std::move(contours), false));
+  });
+}
+
+base::Result<Outline> combined(Context&, Boolean operation, std::span<const Outline> operands) {
+  if (operands.empty()) return Outline();
+  if (operands.size() == 1) return operands[0];
+  return guarded("2D boolean", [&]() -> base::Result<Outline> {
+    if (operation == Boolean::Union) {
+      Paths64 all;
+      for (const Outline& operand : operands) {
+        const Paths64 paths = pathsOf(operand);
+        all.insert(all.end(), paths.begin(), paths.end());
+      }
+      return fromPaths(clipped(ClipType::Union, FillRule::NonZero, all));
+    }
+    if (operands[0].isEmpty()) return Outline();
+    if (operation == Boolean::Difference) {
+      Paths64 cut;
+      for (const Outline& operand : operands.subspan(1)) {
+        const Paths64 paths = pathsOf(operand);
+        cut.insert(cut.end(), paths.begin(), paths.end());
+      }
+      return fromPaths(
+          clipped(ClipType::Difference, FillRule::NonZero, pathsOf(operands[0]), cut));
+    }
+    Paths64 left = pathsOf(operands[0]);
+    for (const Outline& operand : operands.subspan(1)) {
+      if (operand.isEmpty()) return Outline();
+      left = clipped(ClipType::Intersection, FillRule::NonZero, left, pathsOf(operand));
+    }
+    return fromPaths(left);
+  });
+}
+
+base::Result<Outline> minkowski(Context& context, std::span<const Outline> operands) {
+  return guarded("minkowski", [&]() -> base::Result<Outline> {
+    std::vector<const Outline*> parts;
+    for (const Outline& operand : operands)
+      if (!operand.isEmpty()) parts.push_back(&operand);
+    if (parts.empty()) return Outline();
+    if (parts.size() == 1) return *parts[0];
+    Paths64 sum = pathsOf(*parts[0]);
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+      if (context.task.cancel.raised()) return cancelled();
+      const Paths64 other = pathsOf(*parts[i]);
+      const double pairs = vertexCount(sum) * vertexCount(other);
+      if (pairs * 16 > context.limits.minkowskiPairs) {
+        return refused("minkowski would join " + number(pairs) + " pairs of edges; the limit is " +
+                       number(context.limits.minkowskiPairs / 16) + ".");
+      }
+      sum = minkowskiOfTwo(sum, other);
+    }
+    return fromPaths(sum);
+  });
+}
+
+base::Result<Outline> offset(Context& context, const Outline& outline, double delta, Join join,
+                             const Facets& facets) {
+  if (outline.isEmpty()) return outline;
+  if (!std::isfinite(delta))
+    return base::Failure{base::Code::BadInput, "offset by a value that is no number.", std::nullopt};
+  if (std::abs(delta) > context.limits.coordinate)
+    return coordinateFailure(context, "offset", delta);
+  return guarded("offset", [&]() -> base::Result<Outline> {
+    const int fragments = fragmentsOf(std::abs(delta), facets);
+    if (static_cast<std::size_t>(fragments) > context.limits.fragments) {
+      return refused("offset asks for " + std::to_string(fragments) +
+                     " facets around; the limit is " + std::to_string(context.limits.fragments) +
+                     ".");
+    }
+    const Paths64 paths = pathsOf(outline);
+    const double steps = delta * clipperScale;
+    if (std::abs(steps) < 1e-20) return fromPaths(paths);
+    Offsetter offsetter(steps, join, fragments);
+    Paths64 moved;
+    for (const Path64& path : paths) {
+      Path64 one = offsetter.offset(path);
+      if (!one.empty()) moved.push_back(std::move(one));
+    }
+    if (moved.empty()) return Outline();
+    // Outwards, what winds once round is inside. Inwards, a border that has turned over winds the
+    // wrong way and is left out as well.
+    return fromPaths(clipped(ClipType::Union, FillRule::Positive, moved));
+  });
+}
+
+}  // namespace pw::mesh

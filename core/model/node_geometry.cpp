@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/node_geometry.hpp"
+
+#include <type_traits>
+
+namespace pw::model {
+namespace {
+
+using base::Result;
+using graph::Dimension;
+using mesh::Boolean;
+using mesh::Context;
+using mesh::Outline;
+using mesh::Solid;
+
+template <class T>
+std::vector<T> childrenAs(std::span<const Geometry> children) {
+  std::vector<T> out;
+  out.reserve(children.size());
+  for (const Geometry& child : children) {
+    const T* held = std::get_if<T>(&child);
+    out.push_back(held ? *held : T());
+  }
+  return out;
+}
+
+template <class T>
+Result<Geometry> widened(Result<T> result) {
+  if (!result) return result.failure();
+  return Geometry(std::move(result).value());
+}
+
+// The children as one: what transforms, extrusions and offsets work on.
+template <class T>
+Result<T> united(Context& context, std::span<const Geometry> children) {
+  if (children.empty()) return T();
+  return mesh::combined(context, Boolean::Union, std::span<const T>(childrenAs<T>(children)));
+}
+
+template <class T>
+Result<Geometry> combined(Context& context, Boolean operation, std::span<const Geometry> children) {
+  if (children.empty()) return Geometry(T());
+  return widened(mesh::combined(context, operation, std::span<const T>(childrenAs<T>(children))));
+}
+
+// `call` on the children as one Solid or one Outline, by the node's dimension.
+template <class Call>
+Result<Geometry> onUnited(Context& context, Dimension dimension, std::span<const Geometry> children,
+                          const Call& call) {
+  const auto run = [&]<class T>(std::type_identity<T>) -> Result<Geometry> {
+    Result<T> operand = united<T>(context, children);
+    if (!operand) return operand.failure();
+    return widened(call(*operand));
+  };
+  return dimension == Dimension::Three ? run(std::type_identity<Solid>{})
+                                       : run(std::type_identity<Outline>{});
+}
+
+template <class Call>
+Result<Geometry> onAll(Dimension dimension, std::span<const Geometry> children, const Call& call) {
+  if (dimension == Dimension::Three) {
+    const auto operands = childrenAs<Solid>(children);
+    return widened(call(std::span<const Solid>(operands)));
+  }
+  const auto operands = childrenAs<Outline>(children);
+  return widened(call(std::span<const Outline>(operands)));
+}
+
+mesh::Join joinOf(graph::Offset::Join join) {
+  switch (join) {
+    case graph::Offset::Join::Round: return mesh::Join::Round;
+    case graph::Offset::Join::Miter: return mesh::Join::Miter;
+    case graph::Offset::Join::Chamfer: break;
+  }
+  return mesh::Join::Chamfer;
+}
+
+// One overload per shape.
+struct Maker {
+  Context& context;
+  const graph::Node& node;
+  std::span<const Geometry> children;
+
+  Result<Geometry> boolean(Boolean operation) const {
+    return node.dimension == Dimension::Three ? combined<Solid>(context, operation, children)
+                                              : combined<Outline>(context, operation, children);
+  }
+  Result<Geometry> operator()(const graph::Cube& cube) const {
+    return widened(mesh::cube(context, cube.size, cube.center));
+  }
+  Result<Geometry> operator()(const graph::Sphere& sphere) const {
+    return widened(mesh::sphere(context, sphere.radius, sphere.fragments));
+  }
+  Result<Geometry> operator()(const graph::Cylinder& cylinder) const {
+    return widened(mesh::cylinder(context, cylinder.height, cylinder.bottomRadius, cylinder.topRadius,
+                                  cylinder.fragments, cylinder.center));
+  }
+  Result<Geometry> operator()(const graph::Polyhedron& polyhedron) const {
+    return widened(mesh::polyhedron(context, polyhedron.points, polyhedron.faces));
+  }
+  Result<Geometry> operator()(const graph::Circle& circle) const {
+    return widened(mesh::circle(context, circle.radius, circle.fragments));
+  }
+  Result<Geometry> operator()(const graph::Square& square) const {
+    return widened(mesh::square(context, square.size, square.center));
+  }
+  Result<Geometry> operator()(const graph::Polygon& polygon) const {
+    return widened(mesh::polygon(context, polygon.points, polygon.paths));
+  }
+  Result<Geometry> operator()(const graph::Transform& transform) const {
+    return onUnited(context, node.dimension, children, [&](const auto& operand) {
+      return mesh::transformed(context, operand, transform.parentFromChild);
+    });
+  }
+  Result<Geometry> operator()(const graph::Resize& resize) const {
+    return onUnited(context, node.dimension, children, [&](const auto& operand) {
+      return mesh::resized(context, operand, resize.newSize, resize.automatic);
+    });
+  }
+  Result<Geometry> operator()(const graph::Union&) const { return boolean(Boolean::Union); }
+  Result<Geometry> operator()(const graph::Difference&) const { return boolean(Boolean::Difference); }
+  Result<Geometry> operator()(const graph::Intersection&) const { return boolean(Boolean::Intersection); }
+  Result<Geometry> operator()(const graph::Hull&) const {
+    return onAll(node.dimension, children,
+                 [&](const auto& operands) { return mesh::hull(context, operands); });
+  }
+  Result<Geometry> operator()(const graph::Minkowski&) const {
+    return onAll(node.dimension, children,
+                 [&](const auto& operands) { return mesh::minkowski(context, operands); });
+  }
+  Result<Geometry> operator()(const graph::Offset& offset) const {
+    Result<Outline> operand = united<Outline>(context, children);
+    if (!operand) return operand.failure();
+    return widened(
+        mesh::offset(context, *operand, offset.delta, joinOf(offset.join),
+                     {offset.fragmentAngle, offset.fragmentSize, offset.fragmentNumber}));
+  }
+  Result<Geometry> operator()(const graph::LinearExtrude& extrude) const {
+    Result<Outline> operand = united<Outline>(context, children);
+    if (!operand) return operand.failure();
+    mesh::LinearExtrusion how;
+    how.direction = extrude.direction;
+    how.center = extrude.center;
+    how.twist = extrude.twist;
+    how.scale = extrude.scale;
+    how.slices = extrude.slices;
+    how.segments = extrude.segments;
+    how.facets = {extrude.fragmentAngle, extrude.fragmentSize, extrude.fragmentNumber};
+    return widened(mesh::linearExtrude(context, *operand, how));
+  }
+  Result<Geometry> operator()(const graph::RotateExtrude& extrude) const {
+    Result<Outline> operand = united<Outline>(context, children);
+    if (!operand) return operand.failure();
+    mesh::RotateExtrusion how;
+    how.angle = extrude.angle;
+    how.start = extrude.start;
+    how.fullTurn = extrude.fullTurn;
+    how.facets = {extrude.fragmentAngle, extrude.fragmentSize, extrude.fragmentNumber};
+    return widened(mesh::rotateExtrude(context, *operand, how));
+  }
+  Result<Geometry> operator()(const graph::Projection& projection) const {
+    Result<Solid> operand = united<Solid>(context, children);
+    if (!operand) return operand.failure();
+    return widened(mesh::projection(context, *operand, projection.cut));
+  }
+  Result<Geometry> operator()(const graph::Nothing&) const { return emptyOf(node.dimension); }
+};
+
+}  // namespace
+
+Result<Geometry> geometryOf(Context& context, const graph::Node& node,
+                            std::span<const Geometry> children) {
+  return std::visit(Maker{context, node, children}, node.shape);
+}
+
+Geometry emptyOf(Dimension dimension) {
+  if (dimension == Dimension::Three) return Solid();
+  return Outline();
+}
+
+bool isEmpty(const Geometry& geometry) {
+  return std::visit([](const auto& held) { return held.isEmpty(); }, geometry);
+}
+
+}  // namespace pw::model

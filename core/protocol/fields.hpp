@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+#include <tuple>
+
+#include "protocol/messages.hpp"
+
+// The fields of every message, listed once. JSON (json.hpp) and the page's types (typescript.hpp) are
+// both made from these lists, so that the two sides can't drift apart.
+namespace pw::protocol {
+
+template <class Owner, class T>
+struct Field {
+  std::string_view name;
+  T Owner::* member;
+};
+template <class Owner, class T>
+Field(const char*, T Owner::*) -> Field<Owner, T>;
+
+// Specialised per struct: `name` and `list`.
+template <class T>
+struct Fields;
+
+// Specialised per enum: `name` and `names`, in the order of the values, which count from 0.
+template <class T>
+struct Names;
+
+template <>
+struct Names<Severity> {
+  static constexpr std::string_view name = "Severity";
+  static constexpr std::string_view names[] = {"Echo", "Warning", "Deprecated", "Error", "Trace", "Note"};
+};
+template <>
+struct Names<Widget> {
+  static constexpr std::string_view name = "Widget";
+  static constexpr std::string_view names[] = {"CheckBox", "DropDown", "Slider",
+                                               "SpinBox",  "TextBox",  "Vector"};
+};
+
+#define PW_FIELDS(Type, ...)                                        \
+  template <>                                                       \
+  struct Fields<Type> {                                             \
+    using Owner = Type;                                             \
+    static constexpr std::string_view name = #Type;                 \
+    static constexpr auto list = std::tuple{__VA_ARGS__};           \
+  };
+#define PW_FIELD(member) \
+  Field { #member, &Owner::member }
+
+PW_FIELDS(Diagnostic, PW_FIELD(severity), PW_FIELD(text), PW_FIELD(file), PW_FIELD(line))
+PW_FIELDS(ParameterOption, PW_FIELD(value), PW_FIELD(label))
+PW_FIELDS(Parameter, PW_FIELD(name), PW_FIELD(group), PW_FIELD(description), PW_FIELD(label),
+          PW_FIELD(widget), PW_FIELD(initial), PW_FIELD(minimum), PW_FIELD(maximum), PW_FIELD(step),
+          PW_FIELD(maximumLength), PW_FIELD(options), PW_FIELD(hint), PW_FIELD(line),
+          PW_FIELD(global))
+PW_FIELDS(ParameterSet, PW_FIELD(name), PW_FIELD(values))
+PW_FIELDS(Problem, PW_FIELD(code), PW_FIELD(message), PW_FIELD(file), PW_FIELD(line))
+PW_FIELDS(OpenRequest, PW_FIELD(paths), PW_FIELD(main))
+PW_FIELDS(DesignAbout, PW_FIELD(title), PW_FIELD(author), PW_FIELD(licence), PW_FIELD(version),
+          PW_FIELD(description), PW_FIELD(source), PW_FIELD(mayUse), PW_FIELD(mayChange),
+          PW_FIELD(maySell))
+PW_FIELDS(OpenAnswer, PW_FIELD(main), PW_FIELD(candidates), PW_FIELD(files), PW_FIELD(missing),
+          PW_FIELD(about), PW_FIELD(parameters), PW_FIELD(sets), PW_FIELD(diagnostics),
+          PW_FIELD(problem))
+PW_FIELDS(RegenerateRequest, PW_FIELD(values))
+PW_FIELDS(ModelMeasures, PW_FIELD(size), PW_FIELD(minimum), PW_FIELD(volume), PW_FIELD(area),
+          PW_FIELD(triangles), PW_FIELD(pieces), PW_FIELD(flat), PW_FIELD(closed))
+PW_FIELDS(RegenerateAnswer, PW_FIELD(hasModel), PW_FIELD(measures), PW_FIELD(diagnostics),
+          PW_FIELD(leftOut), PW_FIELD(nodesBuilt), PW_FIELD(nodesRemembered), PW_FIELD(problem))
+PW_FIELDS(ExportRequest, PW_FIELD(format), PW_FIELD(values), PW_FIELD(partial))
+PW_FIELDS(ExportAnswer, PW_FIELD(fileName), PW_FIELD(mediaType), PW_FIELD(measures),
+          PW_FIELD(diagnostics), PW_FIELD(leftOut), PW_FIELD(problem))
+PW_FIELDS(SourceRequest, PW_FIELD(path))
+PW_FIELDS(SourceAnswer, PW_FIELD(text), PW_FIELD(problem))
+PW_FIELDS(SetsRequest, PW_FIELD(text))
+PW_FIELDS(SetsAnswer, PW_FIELD(sets), PW_FIELD(problem))
+PW_FIELDS(SetsFileRequest, PW_FIELD(sets))
+PW_FIELDS(SetsFileAnswer, PW_FIELD(text), PW_FIELD(problem))
+PW_FIELDS(EchoAnswer, PW_FIELD(diagnostics), PW_FIELD(leftOut), PW_FIELD(problem))
+PW_FIELDS(ProgressNote, PW_FIELD(stage), PW_FIELD(done), PW_FIELD(total))
+PW_FIELDS(SessionOpening, PW_FIELD(answer), PW_FIELD(ownSets), PW_FIELD(values), PW_FIELD(preset))
+PW_FIELDS(ValueChange, PW_FIELD(name), PW_FIELD(value), PW_FIELD(dragging))
+PW_FIELDS(SessionState, PW_FIELD(values), PW_FIELD(changed), PW_FIELD(preset), PW_FIELD(presetEdited),
+          PW_FIELD(canUndo), PW_FIELD(canRedo), PW_FIELD(sets))
+
+#undef PW_FIELD
+#undef PW_FIELDS
+
+// Every message, in an order in which a type stands before those that use it.
+using Messages =
+    std::tuple<Diagnostic, ParameterOption, Parameter, ParameterSet, Problem, OpenRequest, DesignAbout,
+               OpenAnswer, RegenerateRequest, ModelMeasures, RegenerateAnswer, ExportRequest,
+               ExportAnswer, SourceRequest, SourceAnswer, SetsRequest, SetsAnswer, SetsFileRequest,
+               SetsFileAnswer, EchoAnswer, ProgressNote, SessionOpening, ValueChange,
+               SessionState>;
+
+}  // namespace pw::protocol

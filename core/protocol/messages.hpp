@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/diagnostic.hpp"
+#include "protocol/parameter.hpp"
+
+// What the page and the mesh worker say to each other. Plain values; JSON and TypeScript types come
+// from the field lists in protocol/json.hpp and are never written twice. Bytes (files, previews,
+// exports) travel beside the JSON as transferred arrays, in the order the fields name them.
+namespace pw::protocol {
+
+struct Problem {           // a base::Failure for the reader
+  std::string code;        // "bad-input", "empty", "not-found", "limit", "unsupported", "cancelled", "usage", "internal"
+  std::string message;
+  std::string file;        // "" where there is no place
+  int line = 0;
+};
+
+// -- Opening --
+struct OpenRequest {
+  // One transferred array each, in this order. A .zip is unpacked at the folder it is named in. Files
+  // below "libraries/" are libraries: a search root, never candidates for the main file; a top folder
+  // "NAME-main", "NAME-master" or "NAME-1.2" of a library's zip is taken as "NAME".
+  std::vector<std::string> paths;
+  std::string main;                // "" lets the manifest or the includes decide
+};
+struct DesignAbout {               // from okh.toml / partwright.toml; "" where unknown
+  std::string title, author, licence, version, description, source;
+  std::optional<bool> mayUse, mayChange, maySell;  // none: the licence is not known here
+};
+struct OpenAnswer {
+  std::string main;                     // the design's main file; "" where the user has to choose
+  std::vector<std::string> candidates;  // then: the .scad files to choose from
+  std::vector<std::string> files;       // all files, sorted
+  std::vector<std::string> missing;     // include/use names that are not there, with the file that names them
+  DesignAbout about;
+  std::vector<Parameter> parameters;
+  std::vector<ParameterSet> sets;       // from <stem>.json beside the main file, values as in SetsAnswer
+  std::vector<Diagnostic> diagnostics;  // of parsing
+  std::optional<Problem> problem;
+};
+
+// -- Regenerating --
+struct RegenerateRequest {
+  ParameterValues values;   // only changed ones; absent ones are the defaults
+};
+struct ModelMeasures {
+  std::vector<double> size;      // x, y, z in mm (z 0 for 2D)
+  std::vector<double> minimum;   // lowest corner
+  double volume = 0;             // mm^3 (3D)
+  double area = 0;               // mm^2: surface (3D), region (2D)
+  int triangles = 0;
+  int pieces = 0;
+  bool flat = false;
+  bool closed = true;
+};
+struct RegenerateAnswer {        // transferred: the preview (encodePreview, Full) where there is a model
+  bool hasModel = false;
+  ModelMeasures measures;
+  std::vector<Diagnostic> diagnostics;
+  std::vector<std::string> leftOut;  // builtins that are not there yet, by name
+  int nodesBuilt = 0;                // nodes computed in this run
+  int nodesRemembered = 0;           // nodes answered from memory
+  std::optional<Problem> problem;    // the last good model stays
+};
+
+// -- Exporting --
+struct ExportRequest {
+  std::string format;       // "stl", "stl-text", "3mf", "obj", "off", "svg", "dxf", "zip"
+  ParameterValues values;
+  bool partial = false;     // export although builtins were left out
+};
+struct ExportAnswer {       // transferred: the file's bytes
+  std::string fileName;
+  std::string mediaType;
+  ModelMeasures measures;   // of what is in the file
+  std::vector<Diagnostic> diagnostics;
+  std::vector<std::string> leftOut;
+  std::optional<Problem> problem;
+};
+
+// -- Reading a source for the console's links --
+struct SourceRequest {
+  std::string path;
+};
+struct SourceAnswer {
+  std::string text;
+  std::optional<Problem> problem;
+};
+
+// -- Parameter-set files of the open design --
+struct SetsRequest {
+  std::string text;                 // of the file
+};
+struct SetsAnswer {
+  std::vector<ParameterSet> sets;   // values typed, within their limits, and only those that differ from the defaults
+  std::optional<Problem> problem;
+};
+struct SetsFileRequest {
+  std::vector<ParameterSet> sets;
+};
+struct SetsFileAnswer {
+  std::string text;                 // as OpenSCAD writes it
+  std::optional<Problem> problem;
+};
+
+// -- Lines only (the command line's `echo`) --
+struct EchoAnswer {
+  std::vector<Diagnostic> diagnostics;
+  std::vector<std::string> leftOut;
+  std::optional<Problem> problem;
+};
+
+// -- While a request is under way --
+struct ProgressNote {
+  std::string stage;
+  int done = 0;
+  int total = 0;
+};
+
+// -- The page and the session of an open design --
+struct SessionOpening {
+  OpenAnswer answer;
+  std::vector<ParameterSet> ownSets;  // kept by the user, beside the design's own
+  ParameterValues values;             // from a link or an earlier visit; those that don't fit are dropped
+  std::string preset;                 // the set they came from, "" for none
+};
+struct ValueChange {
+  std::string name;
+  ParameterValue value;
+  bool dragging = false;              // one of many values of a hand that is still moving
+};
+struct SessionState {
+  ParameterValues values;             // all of them
+  ParameterValues changed;            // those that differ from the defaults
+  std::string preset;
+  bool presetEdited = false;
+  bool canUndo = false;
+  bool canRedo = false;
+  std::vector<ParameterSet> sets;
+};
+
+}  // namespace pw::protocol

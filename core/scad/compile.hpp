@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "protocol/parameter.hpp"
+#include "scad/arguments.hpp"
+#include "scad/code.hpp"
+#include "scad/scope.hpp"
+#include "scad/tree.hpp"
+
+namespace pw::scad {
+
+// Turns a program into code, each function and module when it is first called: a design that includes
+// a large library pays for what it uses. Works on an explicit stack: no nesting of the source can
+// exhaust the native one.
+class Compiler {
+ public:
+  Compiler(const Program& program, const protocol::ParameterValues& values);
+  ~Compiler();
+
+  FileScope& mainFile() const { return *main_; }
+  // The main file: its assignments, its statements, Finish.
+  Unit& mainUnit();
+
+  // -- When first needed --
+  void compile(Target& target);          // unit, defaults, shape
+  void compileDynamic(Target& target);   // dynamicUnit
+  void compileAssignments(FileScope& file);
+
+  // -- Tables the instructions refer to --
+  std::vector<Value> constants;
+  std::deque<Target> targets;
+  std::deque<FileScope> files;
+  std::deque<CallSite> calls;
+  std::deque<ClosureCode> closures;
+  std::deque<BlockCode> blocks;
+  std::deque<StatementCode> statements;
+  std::vector<std::string> texts;
+  std::vector<Name> specialNames;        // `$` variables by number
+
+  std::uint32_t specialNumber(Name name);
+  const Program& program() const { return program_; }
+
+ private:
+  struct Local;
+  struct State;
+  struct Task;
+  enum class Step : std::uint8_t;
+
+  // -- Scopes --
+  FileScope* fileScope(std::uint32_t index);
+  Scope* newScope(Scope* parent, EnvironmentShape* shape);
+  struct Declared;
+  const Declared& declare(std::span<const Statement* const> statements, Scope& scope, FileScope* file);
+  Target* findTarget(Scope* scope, Name name, bool module);
+  bool isVariable(const State& state, Name name) const;
+
+  // -- Emitting --
+  std::size_t emit(Op op, const Span* place, int change, std::uint32_t c = 0, std::uint8_t a = 0,
+                   std::uint16_t b = 0, std::uint32_t d = 0);
+  void emitConstant(Value value, const Span* place);
+  void emitVariable(Name name, const Span* place, bool silent);
+  void patch(std::size_t at);
+  std::uint32_t here() const;
+  int captureOf(State& state, Name name, bool& late);
+
+  // -- The work list --
+  void push(Step step, const void* node = nullptr, std::uint32_t x = 0, std::uint32_t y = 0,
+            std::uint8_t flags = 0);
+  void run();
+  void step(const Task& task);
+  void visit(const Expression& expression, bool tail);
+  void visitElement(const Expression& expression, std::uint32_t at, std::uint8_t each);
+  void visitCall(const Expression& expression, bool tail);
+  void visitStatement(const Statement& statement);
+  void visitModuleCall(const Statement& statement);
+  void visitScope(std::span<const Statement* const> statements, bool root, FileScope* file);
+  void visitUserModule(const Statement& statement, Target& target);
+  void visitBuiltinModule(const Statement& statement, const ModuleInfo& info);
+  void visitChildren(const Statement& statement, bool legacy);
+  void reserve(Target& target, const Span* place, const BoundArguments& bound);
+  void pushArguments(const BoundArguments& bound, std::uint32_t base, bool tail);
+  const std::vector<Name>& parametersOf(const ModuleInfo& info);
+
+  const Program& program_;
+  const protocol::ParameterValues& values_;
+  std::deque<Scope> scopes_;
+  std::deque<Declared> declared_;
+  std::unordered_map<const Scope*, const Declared*> declaredOfFiles_;
+  std::deque<BoundArguments> bounds_;
+  std::unordered_map<std::uint32_t, FileScope*> fileScopes_;
+  std::unordered_map<Name, std::uint32_t> specialNumbers_;
+  std::unordered_map<const ModuleInfo*, std::vector<Name>> moduleParameters_;
+  std::unordered_map<const std::string*, std::uint32_t> stringConstants_;
+  FileScope* main_ = nullptr;
+  std::unique_ptr<Unit> mainUnit_;
+  std::vector<Task> tasks_;
+  std::vector<std::size_t> labels_;
+  std::vector<std::unique_ptr<State>> states_;
+  State* state_ = nullptr;
+  std::uint32_t lateCount_ = 0;
+
+  // Names with a meaning of their own.
+  Name let_, for_, intersectionFor_, echo_, assert_, assign_, children_, child_, if_;
+  Name childCount_, moduleDepth_, isUndef_, pi_, condition_, message_;
+};
+
+}  // namespace pw::scad

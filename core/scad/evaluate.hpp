@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "graph/occurrence.hpp"
+#include "protocol/diagnostic.hpp"
+#include "protocol/parameter.hpp"
+#include "scad/tree.hpp"
+
+namespace pw::scad {
+
+struct EvaluateRequest {
+  // Replace the literal of the main file's top-level assignment of that name. They are data, never
+  // parsed as source, and win over everything, -D included.
+  protocol::ParameterValues values;
+  bool preview = false;          // $preview: true only for `echo`
+  std::uint32_t randomSeed = 0;  // of unseeded rands()
+  double time = 0;               // $t
+  base::Limits limits;
+};
+
+struct Evaluated {
+  graph::OccurrenceRef root;                      // an implicit union of the top level; null after a fatal error
+  std::vector<protocol::Diagnostic> diagnostics;  // all of OpenSCAD's lines, in order, with its rules for repetition
+  // What OpenSCAD says when it builds geometry, not when it evaluates (2D mixed with 3D, points out of
+  // bounds ...): it belongs after `diagnostics` where geometry is built, and is absent from echo output.
+  std::vector<protocol::Diagnostic> geometryDiagnostics;
+  std::optional<base::Failure> failure;           // assertion, recursion, loop or limit: with the place
+  std::vector<std::string> missingBuiltins;       // names of modules/functions left out with a warning, sorted
+  std::uint64_t steps = 0;
+};
+
+// Runs a program. The same program and request give the same result. Frames live on the heap: native
+// and WASM stop at the same depth. Cancelled through task.cancel, looked at every few thousand steps.
+Evaluated evaluate(const std::shared_ptr<const Program>& program, const EvaluateRequest& request,
+                   const base::Task& task);
+
+}  // namespace pw::scad

@@ -1,0 +1,1031 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scad/machine.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <new>
+
+#include "scad/operators.hpp"
+
+namespace pw::scad {
+namespace {
+
+constexpr std::uint32_t stepsPerPoll = 4096;
+
+struct UnsetObject final : FunctionObject {
+  std::string text() const override { return {}; }
+};
+
+}  // namespace
+
+const Value& unset() {
+  // Lives as long as its thread: one reference is never given back.
+  static thread_local const Value value(new UnsetObject);
+  return value;
+}
+
+Machine::Machine(const Program& program, const EvaluateRequest& request, const base::Task& task)
+    : program_(program),
+      request_(request),
+      task_(task),
+      compiler_(program, request.values),
+      messages_(program, request.limits.messages),
+      geometryMessages_(program, request.limits.messages),
+      unset_(&unset().asFunction()),
+      stack_(4096),
+      random_(request.randomSeed) {
+  top_ = stack_.data();
+  Names& names = *program.names;
+  const auto initial = [&](const char* name, Value value) {
+    const std::uint32_t number = compiler_.specialNumber(names.intern(name));
+    refresh();
+    specials_[number].push_back(std::move(value));
+    return number;
+  };
+  const auto zeros = [] { return Value(std::vector<Value>{0.0, 0.0, 0.0}); };
+  fn_ = initial("$fn", 0.0);
+  fa_ = initial("$fa", 12.0);
+  fs_ = initial("$fs", 2.0);
+  initial("$t", request.time);
+  initial("$vpr", zeros());
+  initial("$vpt", zeros());
+  initial("$vpd", 500.0);
+  initial("$vpf", 22.5);
+  initial("$preview", request.preview);
+}
+
+Machine::~Machine() {
+  // Function values and environments may refer to each other in circles: empty all, then free.
+  while (top_ > stack_.data()) *--top_ = Value();
+  for (Value& cell : lateCells_) static_cast<LateCell&>(cell.asFunction()).value = Value();
+  specials_.clear();
+  for (FileScope& file : compiler_.files) file.remembersFor.clear();
+  for (Environment* environment : allEnvironments_)
+    for (std::uint32_t i = 0; i < environment->slots; ++i) environment->values()[i] = Value();
+  for (Environment* environment : allEnvironments_) std::free(environment);
+  for (Block* block : blocks_) delete block;
+}
+
+void Machine::refresh() { specials_.resize(compiler_.specialNames.size()); }
+
+// -- Stack --
+
+void Machine::grow(std::size_t cells) {
+  const auto used = static_cast<std::size_t>(top_ - stack_.data());
+  if (used + cells <= stack_.size()) return;
+  stack_.resize(std::max(stack_.size() * 2, used + cells));
+  top_ = stack_.data() + used;
+}
+
+void Machine::release(Value* from) {
+  while (top_ > from) *--top_ = Value();
+}
+
+bool Machine::pushFrame(Frame frame) {
+  frame.next = frame.unit->code.data();
+  frame.specials = static_cast<std::uint32_t>(specialLog_.size());
+  frame.lates = static_cast<std::uint32_t>(lates_.size());
+  frame.tails = static_cast<std::uint32_t>(tailCallers_.size());
+  grow(frame.unit->stack + 1);
+  frames_.push_back(frame);
+  return true;
+}
+
+void Machine::truncateSpecials(std::uint32_t height) {
+  while (specialLog_.size() > height) {
+    specials_[specialLog_.back()].pop_back();
+    specialLog_.pop_back();
+  }
+}
+
+void Machine::pushSpecial(std::uint32_t number, Value value) {
+  specials_[number].push_back(std::move(value));
+  specialLog_.push_back(number);
+}
+
+void Machine::setSpecial(std::uint32_t number, Value value, std::uint32_t from) {
+  for (std::size_t i = specialLog_.size(); i-- > from;) {
+    if (specialLog_[i] != number) continue;
+    specials_[number].back() = std::move(value);
+    return;
+  }
+  pushSpecial(number, std::move(value));
+}
+
+// What the assignments of a used file read of the caller's `$` variables decides how long their result
+// holds.
+void Machine::noteRead(std::uint32_t number) {
+  for (FileRun& run : fileRuns_) {
+    const auto begin = specialLog_.begin() + run.specials;
+    if (std::find(begin, specialLog_.end(), number) != specialLog_.end()) continue;
+    const bool known = std::any_of(run.reads.begin(), run.reads.end(),
+                                   [&](const auto& read) { return read.first == number; });
+    if (known) continue;
+    const auto& values = specials_[number];
+    run.reads.emplace_back(number, values.empty() ? unset() : values.back());
+  }
+}
+
+// -- Environments --
+
+Environment* Machine::newEnvironment(Environment* parent, std::uint32_t slots) {
+  Environment* environment = nullptr;
+  if (slots < freeEnvironments_.size() && !freeEnvironments_[slots].empty()) {
+    environment = freeEnvironments_[slots].back();
+    freeEnvironments_[slots].pop_back();
+  } else {
+    void* const memory = std::malloc(sizeof(Environment) + slots * sizeof(Value));
+    if (!memory) std::abort();
+    environment = new (memory) Environment;
+    environment->slots = slots;
+    for (std::uint32_t i = 0; i < slots; ++i) new (environment->values() + i) Value();
+    allEnvironments_.push_back(environment);
+  }
+  environment->parent = parent;
+  environment->block = nullptr;
+  environment->captured = false;
+  for (std::uint32_t i = 0; i < slots; ++i) environment->values()[i] = unset();
+  return environment;
+}
+
+void Machine::freeEnvironment(Environment* environment) {
+  for (std::uint32_t i = 0; i < environment->slots; ++i) environment->values()[i] = Value();
+  if (environment->slots >= freeEnvironments_.size()) freeEnvironments_.resize(environment->slots + 1);
+  freeEnvironments_[environment->slots].push_back(environment);
+}
+
+Environment* Machine::outer(std::uint32_t levels) const {
+  Environment* environment = frames_.back().environment;
+  while (levels-- > 0) environment = environment->parent;
+  return environment;
+}
+
+// -- Messages --
+
+void Machine::warn(std::string text) {
+  ++effects_;
+  if (place_) {
+    messages_.warning(std::move(text), *place_);
+  } else {
+    messages_.warning(std::move(text));
+  }
+}
+void Machine::warnWithoutPlace(std::string text) {
+  ++effects_;
+  messages_.warning(std::move(text));
+}
+void Machine::deprecate(std::string text) {
+  ++effects_;
+  messages_.deprecated(std::move(text), place_);
+}
+void Machine::deprecateModule(std::string text) {
+  ++effects_;
+  messages_.deprecated(std::move(text));
+}
+void Machine::note(std::string text) {
+  ++effects_;
+  messages_.note(std::move(text));
+}
+void Machine::geometryWarning(std::string text, Place place) {
+  if (place == Place::Statement && place_) {
+    geometryMessages_.warning(std::move(text), *place_);
+  } else {
+    geometryMessages_.warning(std::move(text));
+  }
+}
+void Machine::geometryError(std::string text) { geometryMessages_.error(std::move(text), place_); }
+
+base::Place Machine::placeOf(const Span& span) const {
+  return {program_.file(span.file).path, static_cast<int>(span.line)};
+}
+
+std::string Machine::moduleName(std::size_t fromInnermost) const {
+  if (fromInnermost >= modules_.size()) return {};
+  return program_.names->spelling(modules_[modules_.size() - 1 - fromInnermost].name);
+}
+
+std::uint32_t Machine::nextRandomWord() {
+  // SplitMix64: one word per step, the same for one seed everywhere.
+  ++effects_;
+  random_ += 0x9e3779b97f4a7c15ull;
+  std::uint64_t mixed = random_;
+  mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9ull;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebull;
+  return static_cast<std::uint32_t>((mixed ^ (mixed >> 31)) >> 32);
+}
+
+FragmentSettings Machine::fragments() {
+  FragmentSettings settings;
+  const auto number = [&](std::uint32_t special) {
+    noteRead(special);
+    return specials_[special].back().numberOr(0);
+  };
+  settings.number = number(fn_);
+  settings.size = number(fs_);
+  settings.angle = number(fa_);
+  constexpr double smallest = 0.01;
+  if (settings.size < smallest) {
+    warn("$fs too small - clamping to 0.010000");
+    settings.size = smallest;
+  }
+  if (settings.angle < smallest) {
+    warn("$fa too small - clamping to 0.010000");
+    settings.angle = smallest;
+  }
+  return settings;
+}
+
+// Ends the run. OpenSCAD names who called: the open statements and functions, innermost first.
+void Machine::fail(base::Code code, std::string text, const Span* place) {
+  if (result_.failure) return;
+  result_.failure = base::Failure{code, text, std::nullopt};
+  if (place) result_.failure->place = placeOf(*place);
+  messages_.error(std::move(text), place);
+  std::size_t builder = builders_.size();
+  std::size_t tail = tailCallers_.size();
+  for (std::size_t index = frames_.size(); index-- > 0;) {
+    for (; builder > 0 && builders_[builder - 1].frame == index; --builder) {
+      const StatementCode& statement = *builders_[builder - 1].code;
+      messages_.trace("called by '" + program_.names->spelling(statement.name) + "'", *statement.place);
+    }
+    const Frame& frame = frames_[index];
+    if (frame.kind == Frame::Kind::Function && frame.calledAt)
+      messages_.trace("called by '" + program_.names->spelling(frame.name) + "'", *frame.calledAt);
+    for (; tail > frame.tails; --tail)
+      messages_.trace("called by '" + program_.names->spelling(tailCallers_[tail - 1].name) + "'",
+                      *tailCallers_[tail - 1].calledAt);
+  }
+}
+
+bool Machine::overBudget() {
+  const Budget& budget = Budget::current();
+  if (!budget.exceeded()) return false;
+  const base::Limits& limits = request_.limits;
+  if (budget.cells > budget.cellLimit) {
+    fail(base::Code::Limit,
+         "The lists of this design hold more than " + std::to_string(limits.listCells) +
+             " values, the most that is allowed. Make its lists shorter",
+         place_);
+  } else if (budget.bytes > budget.byteLimit) {
+    fail(base::Code::Limit,
+         "The texts of this design hold more than " + std::to_string(limits.stringBytes) +
+             " bytes, the most that is allowed. Make its texts shorter",
+         place_);
+  } else {
+    fail(base::Code::Limit,
+         "This design takes more than " + std::to_string(limits.steps) +
+             " steps to evaluate, the most that is allowed. Look for a loop that does not end",
+         place_);
+  }
+  return true;
+}
+
+bool Machine::poll() {
+  untilPoll_ = stepsPerPoll;
+  steps_ += stepsPerPoll;
+  if (task_.cancel.raised()) {
+    result_.failure = base::Failure{base::Code::Cancelled, "Stopped as asked"};
+    return false;
+  }
+  task_.report("Evaluating", static_cast<std::size_t>(steps_), 0);
+  if (overBudget()) return false;
+  if (steps_ > request_.limits.steps) {
+    fail(base::Code::Limit,
+         "This design takes more than " + std::to_string(request_.limits.steps) +
+             " steps to evaluate, the most that is allowed. Look for a loop that does not end",
+         place_);
+    return false;
+  }
+  return true;
+}
+
+// The design places the camera: OpenSCAD says that it will not.
+bool Machine::setsViewport() const {
+  for (const char* const name : {"$vpr", "$vpt", "$vpd", "$vpf"})
+    if (compiler_.mainFile().scope->variables.find(program_.names->intern(name))) return true;
+  return false;
+}
+
+// -- The run --
+
+Evaluated Machine::run() {
+  Budget& budget = Budget::current();
+  const Budget before = budget;
+  budget.cellLimit = budget.cells + request_.limits.listCells;
+  budget.byteLimit = budget.bytes + request_.limits.stringBytes;
+  budget.workLimit = budget.work + request_.limits.steps;
+  budget.refused = false;
+
+  Frame frame;
+  frame.unit = &compiler_.mainUnit();
+  refresh();
+  frame.environment = newEnvironment(nullptr, compiler_.mainFile().shape.slots);
+  pushFrame(frame);
+  execute();
+
+  if (!result_.failure) {
+    graph::Occurrence root;
+    std::vector<graph::OccurrenceRef> children = std::move(occurrences_);
+    if (shownOnly_) children = {shownOnly_};
+    if (setsViewport()) {
+      messages_.warning("Viewall and autocenter disabled in favor of $vp*");
+    }
+    if (manyShownOnly_) messages_.warning("More than one Root Modifier (!)", *rootWarningAt_);
+    root.place = base::Place{program_.file(program_.main).path, 0};
+    root.node = united(children);
+    root.children = std::move(children);
+    if (!result_.failure) result_.root = graph::makeOccurrence(std::move(root));
+  }
+  result_.diagnostics = messages_.take();
+  result_.geometryDiagnostics = geometryMessages_.take();
+  result_.missingBuiltins.assign(missing_.begin(), missing_.end());
+  result_.steps = steps_ + (stepsPerPoll - untilPoll_);
+  budget.cellLimit = before.cellLimit;
+  budget.byteLimit = before.byteLimit;
+  budget.workLimit = before.workLimit;
+  return std::move(result_);
+}
+
+// One instruction after another until Finish or a failure. Locals mirror the top frame; whatever pushes
+// or pops a frame ends in `enter`.
+void Machine::execute() {
+  const Instruction* next = nullptr;
+  const Instruction* first = nullptr;
+  const Unit* unit = nullptr;
+  std::uint32_t base = 0;
+  const auto enter = [&] {
+    const Frame& frame = frames_.back();
+    unit = frame.unit;
+    first = unit->code.data();
+    next = frame.next;
+    base = frame.base;
+  };
+  enter();
+
+#define PW_PLACE place_ = unit->places[static_cast<std::size_t>(next - first) - 1]
+#define PW_COUNT                      \
+  if (--untilPoll_ == 0 && !poll()) { \
+    return;                           \
+  }
+#define PW_CALL(expression)         \
+  PW_PLACE;                         \
+  PW_COUNT                          \
+  frames_.back().next = next;       \
+  if (!(expression)) return;        \
+  enter();                          \
+  break
+#define PW_ARITHMETIC(name, formula)                       \
+  case Op::name: {                                         \
+    Value& left = top_[-2];                                \
+    const Value& right = top_[-1];                         \
+    if (left.isNumber() && right.isNumber()) [[likely]] {  \
+      const double a = left.asNumber();                    \
+      const double b = right.asNumber();                   \
+      new (&left) Value(formula);                          \
+      --top_;                                              \
+    } else {                                               \
+      PW_PLACE;                                            \
+      binary(static_cast<Operator>(instruction.a));        \
+      if (Budget::current().exceeded() && overBudget()) return; \
+    }                                                      \
+    break;                                                 \
+  }
+
+  for (;;) {
+    const Instruction& instruction = *next++;
+    switch (instruction.op) {
+      case Op::Constant:
+        new (top_++) Value(compiler_.constants[instruction.c]);
+        break;
+      case Op::LoadLocal:
+        new (top_++) Value(stack_[base + instruction.c]);
+        break;
+      case Op::LoadLocalChecked: {
+        const Value& value = stack_[base + instruction.c];
+        if (isUnset(value)) break;
+        new (top_++) Value(value);
+        next = first + instruction.d;
+        break;
+      }
+      case Op::LoadCapture:
+        new (top_++) Value(frames_.back().closure->captures[instruction.c]);
+        break;
+      case Op::LoadLateCapture: {
+        const auto& cell =
+            static_cast<const LateCell&>(frames_.back().closure->captures[instruction.c].asFunction());
+        if (!cell.bound) break;
+        new (top_++) Value(cell.value);
+        next = first + instruction.d;
+        break;
+      }
+      case Op::LoadEnvironment: {
+        Environment* environment = frames_.back().environment;
+        for (std::uint32_t i = instruction.b; i > 0; --i) environment = environment->parent;
+        new (top_++) Value(environment->values()[instruction.c]);
+        break;
+      }
+      case Op::LoadEnvironmentChecked: {
+        Environment* environment = frames_.back().environment;
+        for (std::uint32_t i = instruction.b; i > 0; --i) environment = environment->parent;
+        const Value& value = environment->values()[instruction.c];
+        if (isUnset(value)) break;
+        new (top_++) Value(value);
+        next = first + instruction.d;
+        break;
+      }
+      case Op::LoadSpecial: {
+        if (!fileRuns_.empty()) noteRead(instruction.c);
+        const auto& values = specials_[instruction.c];
+        if (!values.empty()) {
+          new (top_++) Value(values.back());
+          break;
+        }
+        if (!instruction.a) {
+          PW_PLACE;
+          warn("Ignoring unknown variable '" +
+               program_.names->spelling(compiler_.specialNames[instruction.c]) + "'");
+        }
+        new (top_++) Value();
+        break;
+      }
+      case Op::LoadChildCount: {
+        const Block* block = outer(instruction.b)->block;
+        new (top_++) Value(block ? static_cast<double>(block->code->children.size()) : 0.0);
+        break;
+      }
+      case Op::LoadModuleDepth:
+        if (modules_.empty()) {
+          PW_PLACE;
+          if (!instruction.a) warn("Ignoring unknown variable '$parent_modules'");
+          new (top_++) Value();
+        } else {
+          new (top_++) Value(static_cast<double>(modules_.size()));
+        }
+        break;
+      case Op::UnknownVariable:
+        PW_PLACE;
+        warn("Ignoring unknown variable '" + program_.names->spelling(instruction.c) + "'");
+        new (top_++) Value();
+        break;
+
+      PW_ARITHMETIC(Add, a + b)
+      PW_ARITHMETIC(Subtract, a - b)
+      PW_ARITHMETIC(Multiply, a * b)
+      PW_ARITHMETIC(Divide, a / b)
+      PW_ARITHMETIC(Less, a < b)
+      PW_ARITHMETIC(LessEqual, a <= b)
+      PW_ARITHMETIC(Greater, a > b)
+      PW_ARITHMETIC(GreaterEqual, a >= b)
+      PW_ARITHMETIC(Equal, a == b)
+      PW_ARITHMETIC(NotEqual, a != b)
+      case Op::Modulo:
+      case Op::Power:
+      case Op::OtherBinary:
+        PW_PLACE;
+        binary(static_cast<Operator>(instruction.a));
+        break;
+      case Op::Not:
+        top_[-1] = Value(!top_[-1].isTrue());
+        break;
+      case Op::Negate:
+        if (top_[-1].isNumber()) {
+          top_[-1] = Value(-top_[-1].asNumber());
+        } else {
+          PW_PLACE;
+          unary(Operator::Negate);
+        }
+        break;
+      case Op::Plus:
+        PW_PLACE;
+        unary(Operator::Plus);
+        break;
+      case Op::BitNot:
+        PW_PLACE;
+        unary(Operator::BitNot);
+        break;
+      case Op::ToBool:
+        top_[-1] = Value(top_[-1].isTrue());
+        break;
+      case Op::Index: {
+        const Value& container = top_[-2];
+        const Value& index = top_[-1];
+        if (container.isVector() && index.isNumber()) [[likely]] {
+          const auto& elements = container.asVector();
+          const double number = index.asNumber();
+          Value found;
+          if (number > -1 && number < static_cast<double>(elements.size()))
+            found = elements[static_cast<std::size_t>(std::max(number, 0.0))];
+          --top_;
+          top_[-1] = std::move(found);
+        } else {
+          Value found = indexed(container, index);
+          *--top_ = Value();
+          top_[-1] = std::move(found);
+        }
+        break;
+      }
+      case Op::Member:
+        top_[-1] = memberOf(top_[-1], program_.names->spelling(instruction.c));
+        break;
+      case Op::MakeVector: {
+        std::vector<Value> elements;
+        elements.reserve(instruction.c);
+        Value* const begin = top_ - instruction.c;
+        for (Value* element = begin; element != top_; ++element) elements.push_back(std::move(*element));
+        top_ = begin;
+        new (top_++) Value(std::move(elements));
+        break;
+      }
+      case Op::MakeRange:
+        PW_PLACE;
+        makeRange((instruction.a & 1) != 0, (instruction.a & 2) != 0);
+        break;
+      case Op::Append: {
+        Value* const list = top_ - 1 - instruction.c;
+        --top_;
+        list->append(std::move(*top_));
+        break;
+      }
+      case Op::AppendEach:
+        PW_PLACE;
+        appendEach(instruction.c, instruction.a);
+        if (Budget::current().exceeded() && overBudget()) return;
+        break;
+      case Op::Pop:
+        release(top_ - instruction.c);
+        break;
+      case Op::Slide: {
+        Value* const to = top_ - 1 - instruction.c;
+        *to = std::move(top_[-1]);
+        release(to + 1);
+        break;
+      }
+      case Op::PushUnset:
+        for (std::uint32_t i = 0; i < instruction.c; ++i) new (top_++) Value(unset());
+        break;
+      case Op::Store:
+        --top_;
+        stack_[base + instruction.c] = std::move(*top_);
+        break;
+      case Op::StoreIfUnset: {
+        Value& cell = stack_[base + instruction.c];
+        --top_;
+        if (isUnset(cell)) {
+          cell = std::move(*top_);
+        } else {
+          *top_ = Value();
+        }
+        break;
+      }
+      case Op::StoreEnvironment:
+        --top_;
+        frames_.back().environment->values()[instruction.c] = std::move(*top_);
+        break;
+      case Op::UnsetEnvironment:
+        for (std::uint32_t i = 0; i < instruction.d; ++i)
+          frames_.back().environment->values()[instruction.c + i] = unset();
+        break;
+
+      case Op::Jump:
+        next = first + instruction.d;
+        break;
+      case Op::JumpIfFalse: {
+        --top_;
+        const bool holds = top_->isBool() ? top_->asBool() : top_->isTrue();
+        if (!top_->isBool()) *top_ = Value();
+        if (!holds) next = first + instruction.d;
+        break;
+      }
+      case Op::PrepareLoop:
+        PW_PLACE;
+        prepareLoop(instruction.a != 0);
+        break;
+      case Op::NextElement:
+        PW_COUNT
+        if (!nextElement()) next = first + instruction.d;
+        break;
+      case Op::CountTurn: {
+        Value& counter = stack_[base + instruction.c];
+        const double turns = counter.asNumber() + 1;
+        new (&counter) Value(turns);
+        PW_PLACE;
+        PW_COUNT
+        if (turns > static_cast<double>(request_.limits.cForTurns) + 1) {
+          fail(base::Code::BadInput, "For loop counter exceeded limit", place_);
+          return;
+        }
+        break;
+      }
+
+      case Op::MarkSpecials:
+        marks_.push_back(static_cast<std::uint32_t>(specialLog_.size()));
+        break;
+      case Op::UnmarkSpecials:
+        truncateSpecials(marks_.back());
+        marks_.pop_back();
+        break;
+      case Op::PushSpecial:
+        --top_;
+        pushSpecial(instruction.c, std::move(*top_));
+        break;
+      case Op::SetSpecial:
+        --top_;
+        setSpecial(instruction.c, std::move(*top_),
+                   instruction.a ? marks_.back() : frames_.back().specials);
+        break;
+
+      case Op::ReserveCall:
+        for (std::uint32_t i = 0; i <= instruction.c; ++i) new (top_++) Value();
+        break;
+      case Op::EvaluateDefaults:
+        PW_CALL(evaluateDefaults(compiler_.calls[instruction.c]));
+      case Op::EnterFile:
+        PW_CALL(enterFile(compiler_.files[instruction.c]));
+      case Op::Call:
+        PW_CALL(call(compiler_.calls[instruction.c]));
+      case Op::TailCall:
+        PW_CALL(tailCall(compiler_.calls[instruction.c]));
+      case Op::CallBuiltin:
+        PW_PLACE;
+        PW_COUNT
+        callBuiltin(compiler_.calls[instruction.c]);
+        if (Budget::current().exceeded() && overBudget()) return;
+        break;
+      case Op::CallValue:
+        PW_CALL(callValue(compiler_.calls[instruction.c], false));
+      case Op::TailCallValue:
+        PW_CALL(callValue(compiler_.calls[instruction.c], true));
+      case Op::RequireFunction: {
+        if (top_[-1].isFunction()) break;
+        PW_PLACE;
+        if (instruction.a) {
+          warn("Ignoring unknown function '" + program_.names->spelling(instruction.c) + "'");
+        } else {
+          warn("Can't call function on " + std::string(nameOf(top_[-1].type())));
+        }
+        top_[-1] = Value();
+        next = first + instruction.d;
+        break;
+      }
+      case Op::WarnMissingFunction: {
+        const std::string& name = program_.names->spelling(instruction.c);
+        PW_PLACE;
+        warn(name + "() is not supported yet and gives undef");
+        missing_.insert(name);
+        new (top_++) Value();
+        break;
+      }
+      case Op::MakeClosure:
+        makeClosure(compiler_.closures[instruction.c]);
+        break;
+      case Op::BindLate:
+        for (std::size_t i = lates_.size(); i-- > frames_.back().lates;) {
+          if (lates_[i].first != instruction.c) continue;
+          lates_[i].second->value = top_[-1];
+          lates_[i].second->bound = true;
+          lates_.erase(lates_.begin() + static_cast<std::ptrdiff_t>(i));
+        }
+        break;
+      case Op::Return:
+        returnValue();
+        enter();
+        break;
+      case Op::ReturnDefaults:
+        release(stack_.data() + base + instruction.c);
+        truncateSpecials(frames_.back().specials);
+        lates_.resize(frames_.back().lates);
+        frames_.pop_back();
+        enter();
+        break;
+
+      case Op::Echo:
+        echo(compiler_.calls[instruction.c]);
+        if (Budget::current().exceeded() && overBudget()) return;
+        break;
+      case Op::Assert:
+        PW_PLACE;
+        if (!assertHolds(compiler_.calls[instruction.c])) return;
+        break;
+      case Op::WarnArgument:
+        PW_PLACE;
+        warn(compiler_.texts[instruction.c]);
+        break;
+      case Op::WarnUnnamedLet:
+        PW_PLACE;
+        if (instruction.c == noName) {
+          warn("Assignment without variable name " + top_[-1].echoText());
+        } else {
+          warn("Ignoring duplicate variable assignment " + program_.names->spelling(instruction.c) +
+               " = " + top_[-1].echoText());
+        }
+        *--top_ = Value();
+        break;
+
+      case Op::BeginStatement:
+        beginStatement(compiler_.statements[instruction.c]);
+        break;
+      case Op::DropStatement:
+        dropStatement();
+        break;
+      case Op::EndGroup:
+        endGroup();
+        if (result_.failure) return;
+        break;
+      case Op::EndIntersectionFor:
+        endOperation(graph::Intersection{}, std::nullopt, std::nullopt);
+        if (result_.failure) return;
+        break;
+      case Op::BuiltinModule: {
+        const StatementCode& code = compiler_.statements[instruction.c];
+        PW_PLACE;
+        PW_COUNT
+        base::Result<Made> made =
+            makeShape(*this, code.module, std::span<const Value>(top_ - code.argumentCount, top_));
+        if (!made) {
+          fail(made.failure().code, made.failure().message, place_);
+          return;
+        }
+        builders_.back().made = std::move(*made);
+        release(top_ - code.argumentCount);
+        break;
+      }
+      case Op::EndBuiltin:
+        PW_PLACE;
+        endBuiltin();
+        if (result_.failure) return;
+        break;
+      case Op::MakeBlock:
+        PW_CALL(makeBlock(compiler_.blocks[instruction.c]));
+      case Op::ReturnBlock:
+        // The `$` variables it set stay until the call is over.
+        if (frames_.back().kind == Frame::Kind::File) {
+          leaveFile();
+        } else {
+          lates_.resize(frames_.back().lates);
+          frames_.pop_back();
+        }
+        enter();
+        break;
+      case Op::CallModule:
+        PW_CALL(callModule(compiler_.calls[instruction.c]));
+      case Op::ReturnModule:
+        returnModule();
+        enter();
+        break;
+      case Op::Children:
+        PW_CALL(children(instruction.b, instruction.a != 0, false));
+      case Op::LegacyChild:
+        if (instruction.a == 2) {
+          messages_.deprecated("child() will be removed in future releases. Use children() instead.");
+          break;
+        }
+        PW_CALL(children(instruction.b, instruction.a != 0, true));
+      case Op::ReturnChild:
+        PW_PLACE;
+        if (!nextChild()) return;
+        enter();
+        break;
+      case Op::WarnUnknownModule:
+        PW_PLACE;
+        warn("Ignoring unknown module '" + program_.names->spelling(instruction.c) + "'");
+        break;
+      case Op::WarnMissingModule: {
+        const std::string& name = program_.names->spelling(instruction.c);
+        PW_PLACE;
+        warn(name + "() is not supported yet and is left out");
+        missing_.insert(name);
+        break;
+      }
+      case Op::DeprecateAssign:
+        PW_PLACE;
+        deprecate(
+            "The assign() module will be removed in future releases. Use a regular assignment instead.");
+        break;
+      case Op::WarnNoChildren:
+        PW_PLACE;
+        warn("module " + program_.names->spelling(instruction.c) +
+             "() does not support child modules");
+        break;
+      case Op::WarnLiteral:
+        PW_PLACE;
+        warn("Module " + (modules_.empty() ? std::string() : moduleName(0)) + ": Parameter " +
+             compiler_.texts[instruction.c] + " is overwritten with a literal");
+        break;
+      case Op::Finish:
+        return;
+    }
+  }
+#undef PW_ARITHMETIC
+#undef PW_CALL
+#undef PW_COUNT
+#undef PW_PLACE
+}
+
+// -- Operations --
+
+void Machine::binary(Operator op) {
+  Outcome outcome = applyBinary(op, top_[-2], top_[-1]);
+  if (!outcome.placelessWarning.empty()) warnWithoutPlace(std::move(outcome.placelessWarning));
+  if (!outcome.warning.empty()) warn(std::move(outcome.warning));
+  *--top_ = Value();
+  top_[-1] = std::move(outcome.value);
+}
+
+void Machine::unary(Operator op) {
+  Outcome outcome = applyUnary(op, top_[-1]);
+  if (!outcome.warning.empty()) warn(std::move(outcome.warning));
+  top_[-1] = std::move(outcome.value);
+}
+
+// 2021.01 warns of a range that can't run only where its ends and step are literals.
+void Machine::makeRange(bool withStep, bool literal) {
+  const Value* const first = top_ - (withStep ? 3 : 2);
+  const bool numbers =
+      first[0].isNumber() && first[1].isNumber() && (!withStep || first[2].isNumber());
+  Value made;
+  if (numbers) {
+    Range range;
+    range.begin = first[0].asNumber();
+    range.step = withStep ? first[1].asNumber() : 1;
+    range.end = first[withStep ? 2 : 1].asNumber();
+    if (!withStep && range.begin > range.end) {
+      std::swap(range.begin, range.end);
+      deprecate(
+          "Using ranges of the form [begin:end] with begin value greater than the end value is "
+          "deprecated");
+    } else if (literal && withStep && range.step > 0 && range.begin > range.end) {
+      warn("begin is greater than the end, but step is positive");
+    } else if (literal && withStep && range.step < 0 && range.begin < range.end) {
+      warn("begin is smaller than the end, but step is negative");
+    }
+    made = Value(range);
+  }
+  release(top_ - (withStep ? 3 : 2));
+  new (top_++) Value(std::move(made));
+}
+
+// [anything] becomes [vector or range][position].
+void Machine::prepareLoop(bool module) {
+  Value& over = top_[-1];
+  switch (over.type()) {
+    case Type::Range: {
+      const std::uint32_t count = elementCount(over.asRange());
+      const std::size_t most =
+          module ? request_.limits.moduleForElements : request_.limits.listForElements;
+      if (count > most) {
+        warn("Bad range parameter in for statement: too many elements (" + std::to_string(count) + ")");
+        over = Value(std::vector<Value>());
+      }
+      break;
+    }
+    case Type::Vector:
+      break;
+    case Type::String: {
+      std::vector<Value> characters;
+      for (const std::string_view character : codePoints(over.asString()))
+        characters.emplace_back(character);
+      over = Value(std::move(characters));
+      break;
+    }
+    case Type::Undef:
+      over = Value(std::vector<Value>());
+      break;
+    default: {
+      std::vector<Value> one;
+      one.push_back(std::move(over));
+      over = Value(std::move(one));
+    }
+  }
+  new (top_++) Value(0.0);
+}
+
+bool Machine::nextElement() {
+  const Value& over = top_[-2];
+  Value& position = top_[-1];
+  const double at = position.asNumber();
+  const auto index = static_cast<std::uint32_t>(at);
+  if (over.isVector()) {
+    const auto& elements = over.asVector();
+    if (index < elements.size()) {
+      new (&position) Value(at + 1);
+      new (top_++) Value(elements[index]);
+      return true;
+    }
+  } else {
+    const Range& range = over.asRange();
+    if (index < elementCount(range)) {
+      new (&position) Value(at + 1);
+      new (top_++) Value(elementAt(range, index));
+      return true;
+    }
+  }
+  --top_;
+  *--top_ = Value();
+  return false;
+}
+
+// `each x` spreads vectors, ranges and strings, keeps other values and drops undef; `each each x` what is
+// in them too.
+void Machine::appendEach(std::uint32_t below, int levels) {
+  Value& list = top_[-1 - static_cast<std::ptrdiff_t>(below)];
+  std::vector<Value> current;
+  current.push_back(std::move(*--top_));
+  for (int level = 0; level < levels; ++level) {
+    std::vector<Value> spread;
+    const bool last = level == levels - 1;
+    const auto put = [&](Value value) {
+      if (last) {
+        list.append(std::move(value));
+      } else {
+        spread.push_back(std::move(value));
+      }
+    };
+    for (Value& value : current) {
+      switch (value.type()) {
+        case Type::Vector:
+          for (const Value& element : value.asVector()) put(element);
+          break;
+        case Type::Range: {
+          const Range range = value.asRange();
+          const std::uint32_t count = elementCount(range);
+          if (count > request_.limits.listCells || count == UINT32_MAX) {
+            warn("Bad range parameter in for statement: too many elements (" + std::to_string(count) +
+                 ")");
+            break;
+          }
+          for (std::uint32_t i = 0; i < count; ++i) put(elementAt(range, i));
+          break;
+        }
+        case Type::String:
+          for (const std::string_view character : codePoints(value.asString())) put(Value(character));
+          break;
+        case Type::Undef:
+          break;
+        default:
+          put(std::move(value));
+      }
+    }
+    current = std::move(spread);
+  }
+}
+
+void Machine::makeClosure(const ClosureCode& code) {
+  const Frame& frame = frames_.back();
+  auto* const closure = new Closure;
+  closure->program = &program_;
+  closure->code = &code;
+  closure->environment = frame.environment;
+  for (Environment* environment = frame.environment; environment && !environment->captured;
+       environment = environment->parent)
+    environment->captured = true;
+  closure->captures.reserve(code.captures.size());
+  for (const ClosureCode::Capture& capture : code.captures) {
+    switch (capture.from) {
+      case ClosureCode::Capture::From::Local:
+        closure->captures.push_back(stack_[frame.base + capture.index]);
+        break;
+      case ClosureCode::Capture::From::Capture:
+        closure->captures.push_back(frame.closure->captures[capture.index]);
+        break;
+      case ClosureCode::Capture::From::Late: {
+        auto* const cell = new LateCell;
+        closure->captures.emplace_back(cell);
+        lateCells_.push_back(closure->captures.back());
+        lates_.emplace_back(capture.index, cell);
+        break;
+      }
+    }
+  }
+  new (top_++) Value(closure);
+}
+
+void Machine::echo(const CallSite& site) {
+  std::string text;
+  const Value* const first = top_ - site.count;
+  for (std::uint32_t i = 0; i < site.count; ++i) {
+    if (i) text += ", ";
+    if (site.names[i] != noName) text += program_.names->spelling(site.names[i]) + " = ";
+    text += first[i].echoText();
+  }
+  ++effects_;
+  messages_.echo(std::move(text));
+  release(top_ - site.count);
+}
+
+bool Machine::assertHolds(const CallSite& site) {
+  const Value& condition = top_[-2];
+  const Value& message = top_[-1];
+  if (!isUnset(condition) && condition.isTrue()) {
+    release(top_ - 2);
+    return true;
+  }
+  std::string text = "Assertion '";
+  if (site.condition) text += textOf(program_, *site.condition);
+  text += "' failed";
+  if (!isUnset(message)) text += ": " + message.echoText();
+  fail(base::Code::BadInput, std::move(text), place_);
+  return false;
+}
+
+}  // namespace pw::scad

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
+#include "scad/machine.hpp"
+
+// Calls of functions, and the files they enter.
+namespace pw::scad {
+
+// OpenSCAD 2021.01 ends a function that has called itself in tail position more often than that.
+static constexpr std::uint32_t mostTailCalls = 1'000'000;
+
+// `take`: a used file's environment is handed over to the frame.
+Environment* Machine::environmentOf(const CallSite& site, bool take) {
+  if (!site.entersFile) return outer(site.environmentDepth);
+  Environment* const environment = fileEnvironments_.back();
+  if (take) fileEnvironments_.pop_back();
+  return environment;
+}
+
+namespace {
+std::string recursionText(const char* kind, const std::string& name) {
+  return std::string("Recursion detected calling ") + kind + " '" + name + "'";
+}
+}  // namespace
+
+bool Machine::call(const CallSite& site) {
+  Target& target = *site.target;
+  if (!target.compiled) {
+    compiler_.compile(target);
+    refresh();
+  }
+  if (functionDepth_ >= request_.limits.functionDepth) {
+    fail(base::Code::Limit, recursionText("function", program_.names->spelling(target.name)),
+         site.place);
+    return false;
+  }
+  ++functionDepth_;
+  Frame frame;
+  frame.unit = target.unit.get();
+  frame.base = static_cast<std::uint32_t>(top_ - stack_.data()) - site.count;
+  frame.result = frame.base - 1;
+  frame.environment = environmentOf(site, true);
+  frame.kind = Frame::Kind::Function;
+  frame.name = site.name;
+  frame.calledAt = site.place;
+  frame.definedAt = &target.span;
+  if (site.entersFile && target.file->remembered != frame.environment) frame.owned = frame.environment;
+  return pushFrame(frame);
+}
+
+// The frame of a function goes to the one it calls in tail position.
+bool Machine::passFrame(const CallSite& site, const Span* definedAt) {
+  Frame& frame = frames_.back();
+  const bool itself = frame.definedAt == definedAt;
+  if (++frame.tailCalls > mostTailCalls) {
+    fail(base::Code::Limit, recursionText("function", program_.names->spelling(site.name)),
+         itself ? definedAt : site.place);
+    return false;
+  }
+  if (!itself) {
+    // TRACE shows twelve lines; older callers are forgotten.
+    constexpr std::size_t most = 12;
+    if (tailCallers_.size() - frame.tails == most)
+      tailCallers_.erase(tailCallers_.begin() + frame.tails);
+    tailCallers_.push_back({frame.name, frame.calledAt});
+    frame.calledAt = site.place;
+    frame.definedAt = definedAt;
+  }
+  frame.name = site.name;
+  lates_.resize(frame.lates);
+  return true;
+}
+
+bool Machine::tailCall(const CallSite& site) {
+  Target& target = *site.target;
+  if (!target.compiled) {
+    compiler_.compile(target);
+    refresh();
+  }
+  if (!passFrame(site, &target.span)) return false;
+  Frame& frame = frames_.back();
+  Environment* const environment = environmentOf(site, false);
+  Value* const to = stack_.data() + frame.base;
+  Value* const from = top_ - site.count;
+  for (std::uint32_t i = 0; i < site.count; ++i) to[i] = std::move(from[i]);
+  release(std::max(to + site.count, stack_.data() + frame.base));
+  frame.unit = target.unit.get();
+  frame.next = frame.unit->code.data();
+  frame.environment = environment;
+  frame.closure = nullptr;
+  grow(frame.unit->stack + 1);
+  return true;
+}
+
+// Arguments of a call whose function is known only now: moves them to the cells of the parameters.
+bool Machine::bind(const CallSite& site, std::span<const Argument> parameters, Value* callee) {
+  const std::size_t count = parameters.size();
+  Value* const arguments = callee + 1;
+  const bool plain = site.count <= count &&
+                     std::all_of(site.names.begin(), site.names.end(),
+                                 [](Name name) { return name == noName; });
+  if (plain) {
+    const std::size_t missing = count - site.count;
+    grow(missing + 1);
+    for (std::size_t i = 0; i < missing; ++i) *top_++ = unset();
+    return true;
+  }
+  std::vector<Value> bound(count, unset());
+  std::size_t next = 0;
+  for (std::uint32_t i = 0; i < site.count; ++i) {
+    const Name name = site.names[i];
+    if (name == noName) {
+      if (next == count) {
+        warn("Too many unnamed arguments supplied");
+        continue;
+      }
+      bound[next++] = std::move(arguments[i]);
+      continue;
+    }
+    const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                    [&](const Argument& parameter) { return parameter.name == name; });
+    if (found == parameters.end()) {
+      warn("variable " + program_.names->spelling(name) + " not specified as parameter");
+      continue;
+    }
+    Value& cell = bound[static_cast<std::size_t>(found - parameters.begin())];
+    if (!isUnset(cell))
+      warn("argument " + program_.names->spelling(name) + " supplied more than once");
+    cell = std::move(arguments[i]);
+  }
+  const auto at = arguments - stack_.data();
+  release(stack_.data() + at);
+  grow(count + 1);
+  for (Value& value : bound) *top_++ = std::move(value);
+  return true;
+}
+
+bool Machine::callValue(const CallSite& site, bool tail) {
+  const auto at = static_cast<std::uint32_t>(top_ - stack_.data()) - site.count - 1;
+  Frame entered;
+  std::uint32_t count = 0;
+  if (stack_[at].isFunction()) {
+    const auto& closure = static_cast<const Closure&>(stack_[at].asFunction());
+    const auto parameters = closure.code->expression->arguments;
+    count = static_cast<std::uint32_t>(parameters.size());
+    if (!bind(site, parameters, &stack_[at])) return false;
+    entered.unit = &closure.code->unit;
+    entered.environment = closure.environment;
+    entered.closure = &closure;
+    entered.definedAt = &closure.code->expression->span;
+    if (site.entersFile) fileEnvironments_.pop_back();
+  } else if (site.builtin) {
+    Value result = site.builtin(*this, std::span<const Value>(stack_.data() + at + 1, site.count));
+    release(stack_.data() + at);
+    *top_++ = std::move(result);
+    return !(Budget::current().exceeded() && overBudget());
+  } else {
+    Target& target = *site.target;
+    compiler_.compileDynamic(target);
+    refresh();
+    count = static_cast<std::uint32_t>(target.parameters.size());
+    if (!bind(site, target.parameters, &stack_[at])) return false;
+    entered.unit = target.dynamicUnit.get();
+    entered.environment = environmentOf(site, true);
+    entered.definedAt = &target.span;
+    if (site.entersFile && target.file->remembered != entered.environment)
+      entered.owned = entered.environment;
+  }
+  if (tail) {
+    if (!passFrame(site, entered.definedAt)) return false;
+    Frame& frame = frames_.back();
+    Value* const to = stack_.data() + frame.result;
+    Value* const from = stack_.data() + at;
+    for (std::uint32_t i = 0; i <= count; ++i) to[i] = std::move(from[i]);
+    release(to + count + 1);
+    frame.unit = entered.unit;
+    frame.next = frame.unit->code.data();
+    frame.environment = entered.environment;
+    frame.closure = entered.closure;
+    grow(frame.unit->stack + 1);
+    return true;
+  }
+  if (functionDepth_ >= request_.limits.functionDepth) {
+    fail(base::Code::Limit, recursionText("function", program_.names->spelling(site.name)), site.place);
+    return false;
+  }
+  ++functionDepth_;
+  entered.base = at + 1;
+  entered.result = at;
+  entered.kind = Frame::Kind::Function;
+  entered.name = site.name;
+  entered.calledAt = site.place;
+  return pushFrame(entered);
+}
+
+void Machine::callBuiltin(const CallSite& site) {
+  Value* const first = top_ - site.count;
+  Value result = site.builtin(*this, std::span<const Value>(first, site.count));
+  release(first);
+  *top_++ = std::move(result);
+}
+
+bool Machine::evaluateDefaults(const CallSite& site) {
+  Target& target = *site.target;
+  if (!target.compiled) {
+    compiler_.compile(target);
+    refresh();
+  }
+  if (functionDepth_ >= request_.limits.functionDepth) {
+    fail(base::Code::Limit,
+         recursionText(target.module ? "module" : "function", program_.names->spelling(target.name)),
+         site.place);
+    return false;
+  }
+  Frame frame;
+  frame.unit = target.defaults.get();
+  frame.base = static_cast<std::uint32_t>(top_ - stack_.data()) - site.count;
+  frame.result = frame.base;
+  frame.environment = environmentOf(site, false);
+  frame.kind = Frame::Kind::Defaults;
+  return pushFrame(frame);
+}
+
+void Machine::returnValue() {
+  const Frame& frame = frames_.back();
+  Value* const result = stack_.data() + frame.result;
+  // The cell may hold the closure that runs: let go of it last.
+  Value value = std::move(top_[-1]);
+  release(result + 1);
+  *result = std::move(value);
+  if (specialLog_.size() > frame.specials) truncateSpecials(frame.specials);
+  if (lates_.size() > frame.lates) lates_.resize(frame.lates);
+  tailCallers_.resize(frame.tails);
+  if (frame.owned && !frame.owned->captured) freeEnvironment(frame.owned);
+  --functionDepth_;
+  frames_.pop_back();
+}
+
+// The assignments of a used file hold for one call from outside. Where their evaluation showed nowhere
+// (no message, no random number), the result is kept for as long as the `$` variables it read do.
+bool Machine::enterFile(FileScope& file) {
+  if (file.remembered) {
+    const bool holds =
+        std::all_of(file.remembersFor.begin(), file.remembersFor.end(), [&](const auto& read) {
+          const auto& values = specials_[read.first];
+          if (values.empty()) return isUnset(read.second);
+          return !isUnset(read.second) && values.back().type() == read.second.type() &&
+                 (values.back().isUndef() || values.back().equals(read.second));
+        });
+    if (holds) {
+      if (!fileRuns_.empty())
+        for (const auto& read : file.remembersFor) noteRead(read.first);
+      fileEnvironments_.push_back(file.remembered);
+      for (const auto& [number, slot] : file.specials) {
+        const Value& value = file.remembered->values()[slot];
+        if (!isUnset(value)) pushSpecial(number, value);
+      }
+      return true;
+    }
+  }
+  if (!file.assignments) {
+    compiler_.compileAssignments(file);
+    refresh();
+  }
+  if (functionDepth_ >= request_.limits.functionDepth) {
+    fail(base::Code::Limit, "The file " + file.source->shownPath + " uses itself without end", place_);
+    return false;
+  }
+  ++functionDepth_;
+  Frame frame;
+  frame.unit = file.assignments.get();
+  frame.base = static_cast<std::uint32_t>(top_ - stack_.data());
+  frame.environment = newEnvironment(nullptr, file.shape.slots);
+  frame.kind = Frame::Kind::File;
+  fileRuns_.push_back({&file, effects_, static_cast<std::uint32_t>(specialLog_.size()), {}});
+  return pushFrame(frame);
+}
+
+void Machine::leaveFile() {
+  Environment* const environment = frames_.back().environment;
+  FileRun& run = fileRuns_.back();
+  if (run.effects == effects_) {
+    run.file->remembered = environment;
+    run.file->remembersFor = std::move(run.reads);
+  }
+  fileRuns_.pop_back();
+  fileEnvironments_.push_back(environment);
+  lates_.resize(frames_.back().lates);
+  --functionDepth_;
+  frames_.pop_back();
+}
+
+}  // namespace pw::scad

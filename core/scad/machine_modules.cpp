@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "scad/machine.hpp"
+
+// Statements: the groups they open, the nodes and occurrences they leave, and calls of user modules.
+namespace pw::scad {
+
+void Machine::beginStatement(const StatementCode& code) {
+  Builder& builder = builders_.emplace_back();
+  builder.code = &code;
+  builder.frame = static_cast<std::uint32_t>(frames_.size() - 1);
+  builder.first = occurrences_.size();
+}
+
+void Machine::dropStatement() {
+  occurrences_.resize(builders_.back().first);
+  builders_.pop_back();
+}
+
+std::vector<graph::OccurrenceRef> Machine::takeChildren() {
+  const auto first = occurrences_.begin() + static_cast<std::ptrdiff_t>(builders_.back().first);
+  std::vector<graph::OccurrenceRef> children(std::make_move_iterator(first),
+                                             std::make_move_iterator(occurrences_.end()));
+  occurrences_.erase(first, occurrences_.end());
+  return children;
+}
+
+graph::NodeRef Machine::node(graph::Shape shape, graph::Dimension dimension,
+                             std::vector<graph::NodeRef> children) {
+  graph::NodeRef made = graph::makeNode(std::move(shape), dimension, std::move(children));
+  const base::Limits& limits = request_.limits;
+  if (++nodes_ > limits.nodes) {
+    fail(base::Code::Limit,
+         "This design makes more than " + std::to_string(limits.nodes) +
+             " geometry nodes, the most that is allowed. Use fewer parts or shorter loops",
+         place_);
+  } else if (made->depth > limits.nodeDepth) {
+    fail(base::Code::Limit,
+         "The geometry of this design is nested more than " + std::to_string(limits.nodeDepth) +
+             " levels deep, the most that is allowed",
+         place_);
+  }
+  return made;
+}
+
+void Machine::geometryWarningAt(std::string text, const base::Place& place) {
+  for (std::uint32_t index = 0; index < program_.files.size(); ++index) {
+    if (!program_.files[index] || program_.files[index]->path != place.file) continue;
+    Span span;
+    span.file = index;
+    span.line = static_cast<std::uint32_t>(place.line);
+    return geometryMessages_.warning(std::move(text), span);
+  }
+  geometryMessages_.warning(std::move(text));
+}
+
+// Nothing that would decide between 2D and 3D: an empty group.
+bool Machine::isVoid(const graph::NodeRef& node) const { return voids_.contains(node.get()); }
+
+// The nodes of the children that count, all of one dimension: the first child's, or the one given.
+// A child of the other dimension is reported and loses its node.
+std::vector<graph::NodeRef> Machine::operandsOf(std::vector<graph::OccurrenceRef>& children,
+                                                std::optional<graph::Dimension>& dimension) {
+  std::vector<graph::NodeRef> operands;
+  const bool given = dimension.has_value();
+  bool mixed = false;
+  for (graph::OccurrenceRef& child : children) {
+    if (!child->node || child->background) continue;
+    if (!isVoid(child->node)) {
+      if (!dimension) dimension = child->node->dimension;
+      if (child->node->dimension != *dimension) {
+        const bool flat = *dimension == graph::Dimension::Two;
+        const auto report = [&](std::string text) {
+          geometryWarningAt(std::move(text), child->place);
+        };
+        if (!given && !mixed) report("Mixing 2D and 3D objects is not supported");
+        mixed = true;
+        report(flat ? "Ignoring 3D child object for 2D operation"
+                    : "Ignoring 2D child object for 3D operation");
+        graph::Occurrence without = *child;
+        without.node = nullptr;
+        child = graph::makeOccurrence(std::move(without));
+        continue;
+      }
+    }
+    operands.push_back(child->node);
+  }
+  return operands;
+}
+
+graph::NodeRef Machine::united(std::vector<graph::OccurrenceRef>& children) {
+  std::optional<graph::Dimension> dimension;
+  std::vector<graph::NodeRef> operands = operandsOf(children, dimension);
+  if (operands.size() == 1) return operands.front();
+  const auto known = dimension.value_or(graph::Dimension::Three);
+  if (operands.empty() || !dimension) {
+    // One node stands for every empty group.
+    if (!nothing_) nothing_ = node(graph::Nothing{}, known);
+    voids_.insert(nothing_.get());
+    if (operands.empty()) return nothing_;
+  }
+  graph::NodeRef made = node(graph::Union{}, known, std::move(operands));
+  if (!dimension) keepVoid(made);
+  return made;
+}
+
+// Empty groups are few: they are held until the run ends, so that their addresses stay theirs.
+void Machine::keepVoid(const graph::NodeRef& node) {
+  voids_.insert(node.get());
+  keptVoids_.push_back(node);
+}
+
+void Machine::finish(graph::Occurrence occurrence) {
+  const Builder& builder = builders_.back();
+  const StatementCode& code = *builder.code;
+  occurrence.name = program_.names->spelling(code.name);
+  occurrence.place = placeOf(*code.place);
+  occurrence.call = call_;
+  const auto has = [&](Modifier modifier) {
+    return (code.modifiers & static_cast<std::uint8_t>(modifier)) != 0;
+  };
+  occurrence.highlight = has(Modifier::Highlight);
+  occurrence.background = has(Modifier::Background);
+  const bool only = has(Modifier::ShowOnly);
+  graph::OccurrenceRef made = graph::makeOccurrence(std::move(occurrence));
+  if (only) {
+    if (!shownOnly_) {
+      shownOnly_ = made;
+    } else if (!manyShownOnly_) {
+      manyShownOnly_ = true;
+      rootWarningAt_ = code.place;
+    }
+  }
+  builders_.pop_back();
+  occurrences_.push_back(std::move(made));
+}
+
+void Machine::endGroup() {
+  graph::Occurrence occurrence;
+  std::vector<graph::OccurrenceRef> children = takeChildren();
+  occurrence.node = united(children);
+  occurrence.color = builders_.back().made.color;
+  occurrence.children = std::move(children);
+  finish(std::move(occurrence));
+}
+
+// `takes`: the dimension the children have to be of; `gives`: that of the result. Where they are not
+// given, the first child decides.
+void Machine::endOperation(graph::Shape shape, std::optional<graph::Dimension> takes,
+                           std::optional<graph::Dimension> gives) {
+  graph::Occurrence occurrence;
+  std::vector<graph::OccurrenceRef> children = takeChildren();
+  std::optional<graph::Dimension> dimension = takes;
+  std::vector<graph::NodeRef> operands = operandsOf(children, dimension);
+  const bool unknown = !gives && !dimension;
+  occurrence.node = node(std::move(shape), gives.value_or(dimension.value_or(graph::Dimension::Three)),
+                         std::move(operands));
+  if (unknown) keepVoid(occurrence.node);
+  occurrence.children = std::move(children);
+  finish(std::move(occurrence));
+}
+
+void Machine::endBuiltin() {
+  Builder& builder = builders_.back();
+  Made made = std::move(builder.made);
+  builder.made = {};
+  using graph::Dimension;
+  if (!made.missing.empty()) missing_.insert(made.missing);
+  switch (builder.code->module) {
+    case ModuleId::Cube:
+    case ModuleId::Sphere:
+    case ModuleId::Cylinder:
+    case ModuleId::Polyhedron:
+    case ModuleId::Circle:
+    case ModuleId::Square:
+    case ModuleId::Polygon: {
+      graph::Occurrence occurrence;
+      occurrence.node = node(std::move(made.shape), made.dimension);
+      return finish(std::move(occurrence));
+    }
+    case ModuleId::Union:
+    case ModuleId::Group:
+    case ModuleId::Render:
+    case ModuleId::Color:
+    case ModuleId::None:
+      builder.made.color = made.color;
+      return endGroup();
+    case ModuleId::Translate:
+    case ModuleId::Rotate:
+    case ModuleId::Scale:
+    case ModuleId::Mirror:
+    case ModuleId::Multmatrix: {
+      const base::Mat4& matrix = std::get<graph::Transform>(made.shape).parentFromChild;
+      bool usable = true;
+      for (int column = 0; column < 4; ++column)
+        for (int row = 0; row < 4; ++row) usable = usable && std::isfinite(matrix[column][row]);
+      if (usable) return endOperation(std::move(made.shape), std::nullopt, std::nullopt);
+      std::vector<graph::OccurrenceRef> children = takeChildren();
+      std::optional<Dimension> dimension;
+      operandsOf(children, dimension);
+      geometryWarning(
+          "Transformation matrix contains Not-a-Number and/or Infinity - removing object.",
+          Place::Statement);
+      graph::Occurrence occurrence;
+      occurrence.node = node(graph::Nothing{}, dimension.value_or(Dimension::Three));
+      return finish(std::move(occurrence));
+    }
+    case ModuleId::Resize:
+    case ModuleId::Difference:
+    case ModuleId::Intersection:
+    case ModuleId::Hull:
+    case ModuleId::Minkowski:
+      return endOperation(std::move(made.shape), std::nullopt, std::nullopt);
+    case ModuleId::Offset:
+      return endOperation(std::move(made.shape), Dimension::Two, Dimension::Two);
+    case ModuleId::LinearExtrude:
+    case ModuleId::RotateExtrude:
+      return endOperation(std::move(made.shape), Dimension::Two, Dimension::Three);
+    case ModuleId::Projection:
+      return endOperation(std::move(made.shape), Dimension::Three, Dimension::Two);
+  }
+}
+
+// -- User modules --
+
+bool Machine::makeBlock(const BlockCode& code) {
+  auto* const block = new Block;
+  block->code = &code;
+  block->environment = newEnvironment(frames_.back().environment, code.shape.slots);
+  block->call = call_;
+  blocks_.push_back(block);
+  Frame frame;
+  frame.unit = &code.unit;
+  frame.base = static_cast<std::uint32_t>(top_ - stack_.data());
+  frame.result = frame.base;
+  frame.environment = block->environment;
+  frame.kind = Frame::Kind::Block;
+  return pushFrame(frame);
+}
+
+bool Machine::callModule(const CallSite& site) {
+  Target& target = *site.target;
+  if (!target.compiled) {
+    compiler_.compile(target);
+    refresh();
+  }
+  if (modules_.size() >= request_.limits.moduleDepth) {
+    fail(base::Code::Limit,
+         "Recursion detected calling module '" + program_.names->spelling(target.name) + "'", site.place);
+    return false;
+  }
+  Environment* const around = environmentOf(site, true);
+  Environment* const environment = newEnvironment(around, target.shape.slots);
+  Value* const arguments = top_ - site.count;
+  for (std::uint32_t i = 0; i < site.count; ++i) environment->values()[i] = std::move(arguments[i]);
+  release(arguments - 1);
+  if (site.hasBlock) {
+    environment->block = blocks_.back();
+    blocks_.pop_back();
+  }
+  modules_.push_back({target.name, call_});
+  auto call = std::make_shared<graph::Call>();
+  call->module = program_.names->spelling(target.name);
+  call->place = placeOf(*site.place);
+  call->caller = std::move(call_);
+  call_ = std::move(call);
+  Frame frame;
+  frame.unit = target.unit.get();
+  frame.base = static_cast<std::uint32_t>(top_ - stack_.data());
+  frame.result = frame.base;
+  frame.environment = environment;
+  frame.kind = Frame::Kind::Module;
+  if (site.entersFile && target.file->remembered != around) frame.owned = around;
+  return pushFrame(frame);
+}
+
+void Machine::returnModule() {
+  const Frame& frame = frames_.back();
+  truncateSpecials(frame.specials);
+  lates_.resize(frame.lates);
+  if (Block* const block = frame.environment->block) {
+    freeEnvironment(block->environment);
+    delete block;
+  }
+  freeEnvironment(frame.environment);
+  if (frame.owned && !frame.owned->captured) freeEnvironment(frame.owned);
+  call_ = std::move(modules_.back().caller);
+  modules_.pop_back();
+  frames_.pop_back();
+}
+
+bool Machine::children(std::uint32_t levels, bool withIndex, bool legacy) {
+  const Block* const block = outer(levels)->block;
+  if (legacy)
+    messages_.deprecated("child() will be removed in future releases. Use children() instead.");
+  ChildRun run;
+  run.block = block;
+  run.all = !withIndex && !legacy;
+  if (legacy && !withIndex) run.indices.push_back(0);
+  if (withIndex) {
+    const Value index = std::move(*--top_);
+    const auto refuse = [&] {
+      warn("Bad parameter type (" + index.echoText() +
+           ") for children, only accept: empty, number, vector, range");
+    };
+    switch (index.type()) {
+      case Type::Number:
+        run.indices.push_back(index.asNumber());
+        break;
+      case Type::Vector:
+        for (const Value& element : index.asVector()) run.indices.push_back(element.numberOr(0));
+        break;
+      case Type::Range: {
+        const std::uint32_t count = elementCount(index.asRange());
+        if (count > request_.limits.moduleForElements) {
+          warn("Bad range parameter for children: too many elements (" + std::to_string(count) + ")");
+          break;
+        }
+        for (std::uint32_t i = 0; i < count; ++i) run.indices.push_back(elementAt(index.asRange(), i));
+        break;
+      }
+      default:
+        refuse();
+    }
+  }
+  if (run.all && block) {
+    for (std::size_t i = 0; i < block->code->children.size(); ++i)
+      run.indices.push_back(static_cast<double>(i));
+  }
+  run.caller = call_;
+  childRuns_.push_back(std::move(run));
+  Frame frame;
+  if (!block) {
+    // Only the warnings about the indices are left.
+    for (const double index : childRuns_.back().indices) {
+      const auto number = static_cast<std::int64_t>(std::trunc(std::clamp(index, -1e15, 1e15)));
+      if (number < 0) {
+        warnWithoutPlace("Negative children index (" + std::to_string(number) + ") not allowed");
+      } else {
+        warnWithoutPlace("Children index (" + std::to_string(number) + ") out of bounds (0 children)");
+      }
+    }
+    childRuns_.pop_back();
+    return true;
+  }
+  frame.unit = &block->code->unit;
+  frame.base = static_cast<std::uint32_t>(top_ - stack_.data());
+  frame.result = frame.base;
+  frame.environment = block->environment;
+  frame.kind = Frame::Kind::Child;
+  pushFrame(frame);
+  call_ = block->call;
+  return nextChild();
+}
+
+// Goes to the next child asked for, or leaves the frame.
+bool Machine::nextChild() {
+  ChildRun& run = childRuns_.back();
+  const auto count = static_cast<std::int64_t>(run.block->code->children.size());
+  while (run.next < run.indices.size()) {
+    const double index = run.indices[run.next++];
+    const auto number =
+        std::isnan(index) ? 0 : static_cast<std::int64_t>(std::trunc(std::clamp(index, -1e15, 1e15)));
+    if (number < 0) {
+      warnWithoutPlace("Negative children index (" + std::to_string(number) + ") not allowed");
+    } else if (number >= count) {
+      warnWithoutPlace("Children index (" + std::to_string(number) + ") out of bounds (" +
+                       std::to_string(count) + " children)");
+    } else {
+      frames_.back().next = frames_.back().unit->code.data() +
+                            run.block->code->children[static_cast<std::size_t>(number)];
+      return true;
+    }
+  }
+  call_ = std::move(run.caller);
+  childRuns_.pop_back();
+  truncateSpecials(frames_.back().specials);
+  lates_.resize(frames_.back().lates);
+  frames_.pop_back();
+  return true;
+}
+
+}  // namespace pw::scad

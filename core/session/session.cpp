@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/session.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "session/values.hpp"
+
+namespace pw::session {
+
+using protocol::Parameter;
+using protocol::ParameterSet;
+using protocol::ParameterValue;
+using protocol::ParameterValues;
+
+void Session::open(const protocol::OpenAnswer& answer, std::vector<ParameterSet> ownSets,
+                   const ParameterValues& values, const std::string& preset) {
+  about_ = answer.about;
+  parameters_ = answer.parameters;
+  sets_ = answer.sets;
+  std::move(ownSets.begin(), ownSets.end(), std::back_inserter(sets_));
+  past_.clear();
+  future_.clear();
+  dragged_.clear();
+  now_ = {kept(parameters_, values), findSet(preset) ? preset : ""};
+}
+
+const Parameter* Session::parameter(const std::string& name) const {
+  const auto found = std::ranges::find(parameters_, name, &Parameter::name);
+  return found == parameters_.end() ? nullptr : &*found;
+}
+
+ParameterValues Session::values() const {
+  ParameterValues all = now_.changed;
+  for (const Parameter& parameter : parameters_) all.try_emplace(parameter.name, parameter.initial);
+  return all;
+}
+
+bool Session::set(const std::string& name, const ParameterValue& value, Gesture gesture) {
+  const Parameter* parameter = this->parameter(name);
+  if (!parameter || !fits(*parameter, value)) return false;
+  Moment next = now_;
+  if (value == parameter->initial)
+    next.changed.erase(name);
+  else
+    next.changed.insert_or_assign(name, value);
+  if (gesture == Gesture::Drag && dragged_ == name)
+    now_ = std::move(next);
+  else
+    step(std::move(next));
+  dragged_ = gesture == Gesture::Drag ? name : "";
+  return true;
+}
+
+void Session::reset(const std::string& name) {
+  if (const Parameter* found = parameter(name)) set(name, found->initial, Gesture::Single);
+}
+
+void Session::resetAll() {
+  dragged_.clear();
+  step({});
+}
+
+const ParameterSet* Session::findSet(const std::string& name) const {
+  const auto found = std::ranges::find(sets_, name, &ParameterSet::name);
+  return found == sets_.end() || name.empty() ? nullptr : &*found;
+}
+
+bool Session::presetEdited() const {
+  const ParameterSet* set = findSet(now_.preset);
+  return set ? kept(parameters_, set->values) != now_.changed : !now_.changed.empty();
+}
+
+void Session::applySet(const std::string& name) {
+  dragged_.clear();
+  const ParameterSet* set = findSet(name);
+  step(set ? Moment{kept(parameters_, set->values), set->name} : Moment{});
+}
+
+void Session::addSet(ParameterSet set) {
+  std::erase_if(sets_, [&](const ParameterSet& one) { return one.name == set.name; });
+  now_.preset = set.name;
+  sets_.push_back(std::move(set));
+}
+
+void Session::removeSet(const std::string& name) {
+  std::erase_if(sets_, [&](const ParameterSet& one) { return one.name == name; });
+  // A step back must not name a set that is gone.
+  const auto forget = [&](Moment& moment) {
+    if (moment.preset == name) moment.preset.clear();
+  };
+  forget(now_);
+  std::ranges::for_each(past_, forget);
+  std::ranges::for_each(future_, forget);
+}
+
+void Session::step(Moment moment) {
+  if (moment == now_) return;
+  past_.push_back(std::move(now_));
+  if (past_.size() > historyLength) past_.erase(past_.begin());
+  future_.clear();
+  now_ = std::move(moment);
+}
+
+void Session::undo() {
+  dragged_.clear();
+  if (past_.empty()) return;
+  future_.push_back(std::exchange(now_, std::move(past_.back())));
+  past_.pop_back();
+}
+
+void Session::redo() {
+  dragged_.clear();
+  if (future_.empty()) return;
+  past_.push_back(std::exchange(now_, std::move(future_.back())));
+  future_.pop_back();
+}
+
+}  // namespace pw::session

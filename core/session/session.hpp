@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "protocol/messages.hpp"
+#include "scene/scene.hpp"
+
+namespace pw::session {
+
+enum class Unit { Millimetres, Inches };
+
+enum class Gesture {
+  Single,  // a value was typed, chosen or stepped
+  Drag,    // one of many values of a hand that is still moving
+};
+
+// The state of one open design: its parameters, the values that differ from their defaults, their history,
+// parameter sets, and the scene that shows it. It evaluates nothing and needs no GPU. The page fills in the
+// form from state() and asks for a new model whenever changed() is another.
+class Session {
+ public:
+  static constexpr std::size_t historyLength = 200;
+
+  // -- Opening --
+  // Takes the answer's parameters and sets, then the user's own sets. Of `values` only those that fit
+  // count; `preset` is the set they came from, "" for none. Forgets the history.
+  void open(const protocol::OpenAnswer& answer, std::vector<protocol::ParameterSet> ownSets,
+            const protocol::ParameterValues& values, const std::string& preset);
+  const protocol::DesignAbout& about() const { return about_; }
+
+  // -- Values --
+  const std::vector<protocol::Parameter>& parameters() const { return parameters_; }
+  const protocol::Parameter* parameter(const std::string& name) const;
+  const protocol::ParameterValues& changed() const { return now_.changed; }  // only those that differ
+  protocol::ParameterValues values() const;                                  // all of them
+
+  // False where there is no such parameter or the value does not fit; nothing changes then. The values of
+  // one drag are one step of the history.
+  bool set(const std::string& name, const protocol::ParameterValue& value, Gesture gesture);
+  void endDrag() { dragged_.clear(); }
+  void reset(const std::string& name);
+  void resetAll();
+
+  // -- Parameter sets --
+  const std::vector<protocol::ParameterSet>& sets() const { return sets_; }
+  const std::string& preset() const { return now_.preset; }  // "" where none was taken
+  bool presetEdited() const;  // the values are no longer the set's
+  void applySet(const std::string& name);                    // an unknown name gives the defaults
+  void addSet(protocol::ParameterSet set);                   // replaces the one of that name, and is taken
+  void removeSet(const std::string& name);
+
+  // -- History --
+  bool canUndo() const { return !past_.empty(); }
+  bool canRedo() const { return !future_.empty(); }
+  void undo();
+  void redo();
+
+  // -- What is shown --
+  scene::Scene scene;
+  Unit unit = Unit::Millimetres;
+
+ private:
+  struct Moment {
+    protocol::ParameterValues changed;
+    std::string preset;
+    bool operator==(const Moment&) const = default;
+  };
+  void step(Moment moment);
+  const protocol::ParameterSet* findSet(const std::string& name) const;
+
+  protocol::DesignAbout about_;
+  std::vector<protocol::Parameter> parameters_;
+  std::vector<protocol::ParameterSet> sets_;
+  Moment now_;
+  std::vector<Moment> past_, future_;
+  std::string dragged_;  // the parameter under the hand
+};
+
+}  // namespace pw::session

@@ -1,0 +1,16 @@
+#version 300 es
+// SPDX-License-Identifier: Apache-2.0
+// Back faces pushed outwards on the screen: what shows of them is the silhouette.
+layout(location = 0) in vec3 a_position;
+layout(location = 1) in vec4 a_normal;
+uniform mat4 u_clipFromWorld;
+uniform vec2 u_viewport;  // device pixels
+uniform float u_width;    // device pixels
+
+void main() {
+  vec4 position = u_clipFromWorld * vec4(a_position, 1.0);
+  vec2 outward = (u_clipFromWorld * vec4(a_normal.xyz, 0.0)).xy * u_viewport;
+  float size = length(outward);
+  if (size > 0.0) position.xy += outward / size * (u_width * 2.0 / u_viewport) * position.w;
+  gl_Position = position;
+}

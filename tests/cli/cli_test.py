@@ -1,0 +1,227 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The command line as a shell sees it: cli_test.py PROGRAM. Prints "N passed, N failed"."""
+import json
+import os
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = None
+BOX = """// Width of the box
+width = 10; // [5:1:40]
+/* [Look] */
+kind = "plain"; // [plain, round]
+cube([width, 20, 30]);
+echo("width", width);
+"""
+
+
+class Cli(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def put(self, name, text):
+        path = os.path.join(self.folder.name, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, 'w', encoding='utf8') as f:
+            f.write(text)
+        return path
+
+    def out(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def run_it(self, *arguments, env=None):
+        return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, cwd=self.folder.name,
+                              timeout=120, env=dict(os.environ, **(env or {})))
+
+    def volume(self, path):
+        with open(path, 'rb') as f:
+            data = f.read()
+        total = 0
+        for i in range(struct.unpack_from('<I', data, 80)[0]):
+            v = struct.unpack_from('<9f', data, 84 + 50 * i + 12)
+            a, b, c = v[0:3], v[3:6], v[6:9]
+            total += (a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0])
+                      + a[2] * (b[0] * c[1] - b[1] * c[0])) / 6
+        return total
+
+    def test_export_writes_the_volume_that_was_asked_for(self):
+        box, stl = self.put('box.scad', BOX), self.out('box.stl')
+        r = self.run_it('export', box, '-o', stl)
+        self.assertEqual(r.returncode, 0, r.stderr)
+        self.assertEqual(r.stdout, '')
+        self.assertAlmostEqual(self.volume(stl), 6000, places=3)
+        r = self.run_it('export', box, '-o', stl, '-D', 'width=12', '--quality', 'faceted')
+        self.assertEqual(r.returncode, 0, r.stderr)
+        self.assertAlmostEqual(self.volume(stl), 7200, places=3)
+        self.assertFalse(os.path.exists(stl + '.part'))
+
+    def test_the_same_export_gives_the_same_bytes(self):
+        box = self.put('box.scad', 'difference() { sphere(9); cylinder(h=30, r=4, center=true, $fn=32); }')
+        for suffix in ('stl', '3mf', 'obj', 'off'):
+            files = []
+            for i in range(2):
+                path = self.out('%d.%s' % (i, suffix))
+                self.assertEqual(self.run_it('export', box, '-o', path).returncode, 0)
+                with open(path, 'rb') as f:
+                    files.append(f.read())
+            self.assertEqual(files[0], files[1], suffix)
+            self.assertTrue(files[0])
+
+    def test_parameter_sets_win_over_definitions_and_are_clamped(self):
+        box, stl = self.put('box.scad', BOX), self.out('box.stl')
+        sets = self.put('s.json', json.dumps({'parameterSets': {'wide': {'width': '400'}}, 'fileFormatVersion': '1'}))
+        r = self.run_it('export', box, '-o', stl, '-D', 'width=7', '-p', sets, '-P', 'wide')
+        self.assertEqual(r.returncode, 0, r.stderr)
+        self.assertAlmostEqual(self.volume(stl), 40 * 600, places=2)
+        r = self.run_it('export', box, '-o', stl, '-p', sets, '-P', 'narrow')
+        self.assertEqual(r.returncode, 2)
+        self.assertIn("'wide'", r.stderr)
+        self.assertEqual(self.run_it('export', box, '-o', stl, '-P', 'wide').returncode, 2)
+
+    def test_params_lists_groups_ranges_and_json(self):
+        box = self.put('box.scad', BOX)
+        r = self.run_it('params', box)
+        self.assertEqual(r.returncode, 0, r.stderr)
+        self.assertIn('width = 10  (from 5 to 40 by 1)  Width of the box', r.stdout)
+        self.assertIn('[Look]', r.stdout)
+        r = self.run_it('params', box, '--json')
+        parameters = json.loads(r.stdout)['parameters']
+        self.assertEqual([p['name'] for p in parameters], ['width', 'kind'])
+        self.assertEqual(parameters[0]['widget'], 'Slider')
+        self.assertEqual(parameters[1]['options'][1]['value'], 'round')
+
+    def test_echo_prints_echo_lines_on_standard_output_only(self):
+        box = self.put('box.scad', BOX + 'echo($preview); x = nothing;')
+        r = self.run_it('echo', box)
+        self.assertEqual(r.returncode, 0)
+        self.assertEqual(r.stdout, 'ECHO: "width", 10\nECHO: true\n')
+        self.assertIn("WARNING: Ignoring unknown variable 'nothing'", r.stderr)
+        self.assertNotIn('\x1b', r.stderr)
+
+    def test_a_syntax_error_is_the_design_s_fault_and_names_its_line(self):
+        bad = self.put('bad.scad', 'cube(1);\ncube(;\n')
+        for command in (['check', bad], ['echo', bad], ['export', bad, '-o', self.out('x.stl')]):
+            r = self.run_it(*command)
+            self.assertEqual(r.returncode, 1, command)
+            self.assertIn('line 2', r.stderr)
+        self.assertFalse(os.path.exists(self.out('x.stl')))
+
+    def test_an_empty_model_and_a_failed_assertion_end_with_one(self):
+        self.assertEqual(self.run_it('export', self.put('e.scad', 'x = 1;'), '-o', self.out('x.stl')).returncode, 1)
+        r = self.run_it('check', self.put('a.scad', 'assert(false, "too thin"); cube(1);'))
+        self.assertEqual(r.returncode, 1)
+        self.assertIn('too thin', r.stderr)
+
+    def test_flat_designs_go_to_svg_and_dxf_and_solids_do_not(self):
+        flat = self.put('flat.scad', 'difference() { square(20); translate([5, 5]) circle(3); }')
+        for name in ('a.svg', 'a.dxf'):
+            self.assertEqual(self.run_it('export', flat, '-o', self.out(name)).returncode, 0)
+            self.assertTrue(os.path.getsize(self.out(name)) > 100)
+        r = self.run_it('export', flat, '-o', self.out('a.stl'))
+        self.assertEqual(r.returncode, 1)
+        self.assertIn('is not a 3D object', r.stderr)
+        r = self.run_it('export', self.put('box.scad', BOX), '-o', self.out('b.svg'))
+        self.assertEqual(r.returncode, 1)
+        self.assertIn('is not a 2D object', r.stderr)
+
+    def test_wrong_use_ends_with_two(self):
+        box = self.put('box.scad', BOX)
+        for arguments in ([], ['fly'], ['export', box], ['export', box, '-o', 'x.step'], ['export', box, '-o', 'x'],
+                          ['check', self.out('nothing.scad')], ['export', box, '-o', '/nowhere/x.stl'],
+                          ['export', box, '-o', 'x.stl', '--quality', 'best'], ['check', box, '--shout'],
+                          ['export', box, '-o', 'x.3mf', '--text']):
+            r = self.run_it(*arguments)
+            self.assertEqual(r.returncode, 2, arguments)
+            self.assertTrue(r.stderr.strip(), arguments)
+
+    def test_what_is_not_supported_ends_with_three_and_writes_no_file(self):
+        # import() is not there yet; once everything is, this test needs another stand-in.
+        part = self.put('part.scad', 'cube(3); import("x.stl");')
+        r = self.run_it('export', part, '-o', self.out('part.stl'))
+        self.assertEqual(r.returncode, 3, r.stderr)
+        self.assertIn('import() is not supported', r.stderr)
+        self.assertFalse(os.path.exists(self.out('part.stl')))
+        r = self.run_it('export', part, '-o', self.out('part.stl'), '--partial')
+        self.assertEqual(r.returncode, 0, r.stderr)
+        self.assertAlmostEqual(self.volume(self.out('part.stl')), 27, places=4)
+        self.assertEqual(self.run_it('check', self.put('x.step', 'ISO')).returncode, 3)
+
+    def test_libraries_are_found_by_option_and_by_openscadpath(self):
+        self.put('lib/one/a.scad', 'module a() cube(2);')
+        self.put('lib2/b.scad', 'module b() translate([9, 0, 0]) cube(2);')
+        main = self.put('main.scad', 'use <one/a.scad>\nuse <b.scad>\na(); b();')
+        r = self.run_it('export', main, '-o', self.out('x.stl'), '--library', self.out('lib'),
+                        env={'OPENSCADPATH': '/nowhere:' + self.out('lib2')})
+        self.assertEqual(r.returncode, 0, r.stderr)
+        self.assertEqual(r.stderr.count('WARNING'), 0, r.stderr)
+        self.assertAlmostEqual(self.volume(self.out('x.stl')), 16, places=4)
+
+    def test_a_folder_and_a_zip_open_by_their_main_file(self):
+        import zipfile
+        self.put('d/box.scad', 'include <part.scad>\npart(4);')
+        self.put('d/part.scad', 'module part(n) cube(n);')
+        with zipfile.ZipFile(self.out('d.zip'), 'w', zipfile.ZIP_DEFLATED) as z:
+            for name in ('box.scad', 'part.scad'):
+                z.write(self.out('d/' + name), 'd/' + name)
+        for design in (self.out('d'), self.out('d.zip')):
+            r = self.run_it('export', design, '-o', self.out('x.stl'))
+            self.assertEqual(r.returncode, 0, r.stderr)
+            self.assertAlmostEqual(self.volume(self.out('x.stl')), 64, places=4)
+        self.put('two/a.scad', 'cube(1);')
+        self.put('two/b.scad', 'cube(1);')
+        r = self.run_it('check', self.out('two'))
+        self.assertEqual(r.returncode, 2)
+        self.assertIn('a.scad, b.scad', r.stderr)
+
+    def test_json_is_json_in_every_command_and_every_outcome(self):
+        box, bad = self.put('box.scad', BOX), self.put('bad.scad', 'cube(')
+        for design in (box, bad, self.out('nothing.scad')):
+            for command in (['params', design], ['check', design], ['echo', design],
+                            ['export', design, '-o', self.out('j.stl')], ['preview', design, '-o', self.out('j.pwp')]):
+                r = self.run_it(*command, '--json')
+                answer = json.loads(r.stdout)
+                self.assertEqual('problem' in answer, r.returncode != 0, command)
+                self.assertEqual(r.stderr, '', command)
+        answer = json.loads(self.run_it('check', box, '--json').stdout)
+        self.assertAlmostEqual(answer['measures']['volume'], 6000, places=6)
+        self.assertEqual(answer['measures']['size'], [10, 20, 30])
+
+    def test_help_and_version_end_well(self):
+        for arguments in (['--help'], ['export', '--help'], ['--version']):
+            r = self.run_it(*arguments)
+            self.assertEqual(r.returncode, 0)
+            self.assertTrue(r.stdout.strip())
+
+    def test_a_terminal_gets_colours(self):
+        import pty
+        slow = self.put('slow.scad', 'cube(1); bad = unknown;')
+        master, slave = pty.openpty()
+        p = subprocess.Popen([PROGRAM, 'check', slow], stdin=slave, stdout=subprocess.DEVNULL, stderr=slave,
+                             env={k: v for k, v in dict(os.environ, TERM='xterm').items() if k != 'NO_COLOR'})
+        os.close(slave)
+        text = b''
+        while True:
+            try:
+                chunk = os.read(master, 4096)
+            except OSError:
+                break
+            if not chunk:
+                break
+            text += chunk
+        p.wait()
+        os.close(master)
+        self.assertIn(b'\x1b[33mWARNING', text)
+
+
+if __name__ == '__main__':
+    PROGRAM = os.path.abspath(sys.argv[1])
+    result = unittest.TextTestRunner(stream=sys.stderr, verbosity=1).run(
+        unittest.defaultTestLoader.loadTestsFromTestCase(Cli))
+    failed = len({str(case) for case, _ in result.failures + result.errors})
+    print('%d passed, %d failed' % (result.testsRun - failed, failed))
+    sys.exit(1 if failed else 0)

@@ -1,0 +1,8 @@
+// Every builtin function with arguments of every type.
+echo(round(2.4999999999999996),round(0.49999999999999994),round(-0.4),round(1e300),round(4503599627370497.5));
+for(x=[undef,true,"a",[1],[0:1],function(x) x,[],[[1]],["a"]]) { echo(x); echo(abs(x)); echo(sign(x)); echo(len(x)); echo(min(x)); echo(max(x)); echo(norm(x)); echo(chr(x)); echo(ord(x)); echo(concat(x)); echo(str(x)); echo(lookup(1,x)); echo(lookup(x,[[1,2]])); echo(search(x,[1])); echo(search(1,x)); echo(search("a",x)); echo(search([1],x)); echo(cross(x,x)); echo(rands(x,1,1,1)); echo(rands(0,x,1,1)); echo(rands(0,1,x,1)); echo(rands(0,1,1,x)); echo(version_num(x)); echo(parent_module(x)); echo(is_undef(x),is_list(x),is_num(x),is_bool(x),is_string(x),is_function(x)); echo(sin(x)); echo(atan2(x,1)); echo(atan2(1,x));echo(pow(1,x)); echo(floor(x));}
+for(f=[0]) { echo(version(1), version_num(1,2), parent_module(), parent_module(0), parent_module(1), parent_module(0,1));}
+echo(str(),str(undef),str("a",1),chr(1,2), chr(), concat(1,2));
+echo(len(1,2)); echo(len([1],2)); echo(norm()); echo(norm([1],[2])); echo(cross([1,2,3])); echo(ord()); echo(ord("a","b")); echo(lookup(1)); echo(lookup(1,[],2)); echo(search(1)); echo(search()); echo(search(1,[1],1,0,1)); echo(search(1,[1],1,0,1,2));
+echo(rands()); echo(rands(1)); echo(rands(1,2)); echo(rands(1,2,3,4,5)); echo(len(rands(1,2,3)));echo(rands(0,1,-2,1)); echo(rands(0,1,0,1)); echo(rands(1/0,2,3,4)); echo(rands(0/0,2,3,4)); echo(rands(0,1/0,3,4)); echo(rands(0,1,0/0,4)); echo(rands(0,1,1/0,4)); echo(rands(1,1,2,3)); echo(rands(-1e308,1e308,2,1)); echo(rands(0,1,2.9,1));
+echo(is_list(),is_list(1,2)); echo(abs(1,2)); echo(exp(),exp("a"),exp(1,2)); echo(ln("a"),log(-1),log(0),sqrt("a"),ceil("a"),floor(1,2),round("a"));

@@ -1,0 +1,27 @@
+// Function literals print as their syntax tree; function_texts.echo is what OpenSCAD 2021.01 prints.
+a=1;
+f=function(x) x;
+echo(function(a,b=1+2*3) a+b*3-2/1%5^2);
+echo(function() -a, function() !a, function() +a, function() - -a, function() -a^2, function() (-a)^2);
+echo(function() a?b:c?d:e, function() (a?b:c)?d:e);
+echo(function() [1:2:3], function() [1:3], function() [a:b+1:c]);
+echo(function() a[1], function() a[1][2], function() a.x, function() a.x.y, function() f(1)(2), function() (f)(1), function() (function(x) x)(1), function() [1,2][0]);
+echo(function() f(), function() f(1,a=2,[3]), function() f(a=1));
+echo(function() let(a=1,b=a+1) a+b, function() let() 1, function() let(1) 2);
+echo(function() assert(a), function() assert(a,"m") a, function() assert(a>1,"m"), function() assert(condition=a) 1);
+echo(function() echo(a), function() echo("x",a=1) a+1, function() echo());
+echo(function() [for(i=[0:2]) i], function() [for(i=[0:2],j=[1,2]) i+j], function() [for(i=[0:2]) for(j=[0:1]) i]);
+echo(function() [for(i=[0:2]) if(i>1) i], function() [for(i=[0:2]) if(i>1) i else j], function() [for(i=[0:2]) if(i>1) i else if(i<0) j else k]);
+echo(function() [each a], function() [each [1,2]], function() [for(i=a) each i], function() [for(i=a) (each i)]);
+echo(function() [for(i=[0:2]) let(j=i) j], function() [let(j=i) for(k=j) k], function() [let(j=i) each j], function() [let(j=i) (for(k=j) k)]);
+echo(function() [for(i=0,j=1;i<2;i=i+1,j=3) i], function() [for(;a;) 1], function() [for(i=0;i<1;i=i+1) let(q=1) q]);
+echo(function() [if(a) b], function() [if(a) b else c], function() [if(a) 1, 2], function() [1, if(a) each b else each c, 3]);
+echo(function() "a\"b\\c\nd\te\rf\u0001g\x01", function() "é😀", function() "\x7f'");
+echo(function() 1.5, function() 1e10, function() 123456789, function() 0.000001, function() -1, function() 1/3, function() 010, function() .5);
+echo(function() true, function() false, function() undef, function() []);
+echo(function() function(x) x, function(x) function(y=2,z) x+y, function() (function() 1)());
+echo(function() (a), function() ((a+1))*2, function() !(a&&b)||c, function() a<b==c>=d!=e<=f);
+echo(function($fn=3) $fn, function(a=undef) a, function(a="x",b=[1,"y"]) a);
+echo(function() f(x)[1].y(2), function() "str"[1], function() -a[1], function() !f(1), function() [-1,!a,+a]);
+echo(function() a ? let(b=1) b : function(x) x);
+echo(function() a^b^c, function() (a^b)^c, function() a-b-c, function() a-(b-c));

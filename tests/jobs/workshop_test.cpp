@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/workshop.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+
+#include "jobs/dispatch.hpp"
+#include "jobs/opening.hpp"
+#include "jobs/writing.hpp"
+#include "formats/stl.hpp"
+#include "formats/threemf.hpp"
+#include "formats/zip.hpp"
+#include "protocol/json.hpp"
+
+using namespace pw;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+namespace {
+
+constexpr const char* box = R"(// Width of the box
+width = 10; // [5:1:40]
+/* [Look] */
+kind = "plain"; // [plain, round]
+hole = true;
+difference() {
+  cube([width, 20, 30]);
+  if (hole) translate([2, 2, -1]) cube([2, 2, 40]);
+}
+)";
+
+jobs::Workshop workshop() { return jobs::Workshop(model::makeAsWrittenEngine(64u << 20)); }
+
+protocol::OpenAnswer open(jobs::Workshop& shop, const Files& files, jobs::Opening how = {}) {
+  auto sources = std::make_shared<base::MemorySources>();
+  for (const auto& [path, bytes] : files) sources->put(path, bytes);
+  return shop.open(sources, how);
+}
+
+double volumeOf(const mesh::Triangles& triangles) {
+  double sum = 0;
+  const auto at = [&](std::size_t corner, std::size_t axis) {
+    return triangles.positions[3 * triangles.indices[corner] + axis];
+  };
+  for (std::size_t t = 0; t < triangles.indices.size(); t += 3)
+    sum += (at(t, 0) * (at(t + 1, 1) * at(t + 2, 2) - at(t + 1, 2) * at(t + 2, 1)) +
+            at(t, 1) * (at(t + 1, 2) * at(t + 2, 0) - at(t + 1, 0) * at(t + 2, 2)) +
+            at(t, 2) * (at(t + 1, 0) * at(t + 2, 1) - at(t + 1, 1) * at(t + 2, 0))) / 6;
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("a lone design opens with its parameters and regenerates to the volume computed by hand") {
+  auto shop = workshop();
+  const auto opened = open(shop, {{"box.scad", box}});
+  CHECK_FALSE(opened.problem);
+  CHECK(opened.main == "box.scad");
+  REQUIRE(opened.parameters.size() == 3);
+  const auto result = shop.regenerate({});
+  REQUIRE(result.answer.hasModel);
+  REQUIRE(result.preview);
+  CHECK_THAT(result.answer.measures.volume, WithinRel(6000.0 - 4 * 30, 1e-12));
+  CHECK(result.answer.measures.size == std::vector<double>{10, 20, 30});
+  CHECK(result.answer.measures.closed);
+  CHECK(result.answer.measures.pieces == 1);
+  CHECK(result.preview->box.max.z == 30);
+}
+
+TEST_CASE("values change the model, are kept within their limits, and unknown ones are said") {
+  auto shop = workshop();
+  open(shop, {{"box.scad", box}});
+  CHECK_THAT(shop.regenerate({{{"width", 20.0}, {"hole", false}}}).answer.measures.volume, WithinRel(12000.0, 1e-12));
+  CHECK_THAT(shop.regenerate({{{"width", 4000.0}, {"hole", false}}}).answer.measures.volume, WithinRel(24000.0, 1e-12));
+  const auto unknown = shop.regenerate({{{"colour", 1.0}}});
+  CHECK(unknown.answer.hasModel);
+  REQUIRE_FALSE(unknown.answer.diagnostics.empty());
+  CHECK(unknown.answer.diagnostics.back().text.find("'colour' is no parameter") != std::string::npos);
+  const auto wrong = shop.regenerate({{{"width", std::string("wide")}}});
+  CHECK_FALSE(wrong.answer.hasModel);
+  REQUIRE(wrong.answer.problem);
+  CHECK(wrong.answer.problem->code == "usage");
+  CHECK(wrong.answer.problem->line == 2);
+}
+
+TEST_CASE("a value is data, whatever it looks like") {
+  auto shop = workshop();
+  open(shop, {{"text.scad", "label = \"a\";\necho(label);\ncube(1);\n"}});
+  const auto result = shop.regenerate({{{"label", std::string("\"; cube(99); //")}}});
+  REQUIRE(result.answer.diagnostics.size() == 1);
+  CHECK(result.answer.diagnostics[0].text == "ECHO: \"\"; cube(99); //\"");
+  CHECK_THAT(result.answer.measures.volume, WithinRel(1.0, 1e-12));
+}
+
+TEST_CASE("a changed value rebuilds only what hangs on it") {
+  auto shop = workshop();
+  std::string source = "h = 3; // [1:9]\nunion() {\n  cube(h);\n";
+  for (int i = 0; i < 30; ++i)
+    source += "  translate([" + std::to_string(20 * i) + ", 40, 0]) cylinder(r = 5, h = " + std::to_string(i + 1) + ");\n";
+  open(shop, {{"many.scad", source + "}\n"}});
+  const auto first = shop.regenerate({});
+  CHECK(first.answer.nodesBuilt >= 62);
+  CHECK(shop.regenerate({}).answer.nodesBuilt == 0);
+  CHECK(shop.regenerate({{{"h", 4.0}}}).answer.nodesBuilt <= 3);  // the cube, its union, the top level
+}
+
+TEST_CASE("the main file is the one nobody includes, and the user is asked where there are several") {
+  auto shop = workshop();
+  const auto one = open(shop, {{"a/main.scad", "include <part.scad>\npart();"}, {"a/part.scad", "module part() cube(2);"}});
+  CHECK(one.main == "a/main.scad");
+  CHECK(one.files.size() == 2);
+  const auto two = open(shop, {{"x.scad", "cube(1);"}, {"y.scad", "cube(2);"}});
+  CHECK(two.main.empty());
+  CHECK(two.candidates == std::vector<std::string>{"x.scad", "y.scad"});
+  CHECK_FALSE(two.problem);
+  CHECK_FALSE(shop.regenerate({}).answer.hasModel);
+  jobs::Opening how;
+  how.main = "y.scad";
+  CHECK(open(shop, {{"x.scad", "cube(1);"}, {"y.scad", "cube(2);"}}, how).main == "y.scad");
+  CHECK_THAT(shop.regenerate({}).answer.measures.volume, WithinRel(8.0, 1e-12));
+  CHECK(open(shop, {{"readme.txt", "hello"}}).problem);
+}
+
+TEST_CASE("missing files are listed, and found once their library is there") {
+  auto shop = workshop();
+  const Files design = {{"main.scad", "use <gears/gear.scad>\ngear();\ncube(1);"}};
+  const auto without = open(shop, design);
+  REQUIRE(without.missing.size() == 1);
+  CHECK(without.missing[0] == "gears/gear.scad");
+  Files with = design;
+  with.emplace_back("libraries/gears/gear.scad", "module gear() translate([5, 0, 0]) cube(2);");
+  const auto found = open(shop, with);
+  CHECK(found.missing.empty());
+  CHECK(found.main == "main.scad");
+  CHECK(found.files == std::vector<std::string>{"main.scad"});
+  CHECK_THAT(shop.regenerate({}).answer.measures.volume, WithinRel(9.0, 1e-12));
+}
+
+TEST_CASE("zips are unpacked where they are named, libraries under their plain name") {
+  const auto zip = [](const std::vector<formats::ZipEntry>& entries) {
+    auto bytes = formats::writeZip(entries);
+    REQUIRE(bytes);
+    return *bytes;
+  };
+  const auto sources = jobs::unpackedSources(
+      {"design.zip", "libraries/BOSL2-master.zip", "libraries/tiny.zip", "notes.txt"},
+      {zip({{"d/box.scad", "cube(1);"}}), zip({{"BOSL2-master/std.scad", "x = 1;"}}), zip({{"t.scad", ""}}), "n"}, {});
+  REQUIRE(sources);
+  CHECK((*sources)->list("") == std::vector<std::string>{"d/box.scad", "libraries/BOSL2/std.scad",
+                                                         "libraries/tiny/t.scad", "notes.txt"});
+}
+
+TEST_CASE("parameter sets beside the design are typed, clamped and only what differs") {
+  auto shop = workshop();
+  const auto opened = open(shop, {{"box.scad", box},
+                                  {"box.json", R"({"parameterSets": {"wide": {"width": "4000", "kind": "plain", "old": "1"}}})"}});
+  REQUIRE(opened.sets.size() == 1);
+  CHECK(opened.sets[0].name == "wide");
+  CHECK(opened.sets[0].values == protocol::ParameterValues{{"width", 40.0}});
+  const auto text = shop.setsFile({{{"mine", {{"width", 12.0}, {"hole", false}}}}});
+  const auto read = shop.sets({text.text});
+  REQUIRE(read.sets.size() == 1);
+  CHECK(read.sets[0].values == protocol::ParameterValues{{"hole", false}, {"width", 12.0}});
+}
+
+TEST_CASE("an export reads back to the volume shown, in every format") {
+  auto shop = workshop();
+  open(shop, {{"box.scad", box}});
+  const double volume = shop.regenerate({{{"width", 12.0}}}).answer.measures.volume;
+  const auto stl = shop.exportFile({"stl", {{"width", 12.0}}, false});
+  REQUIRE_FALSE(stl.answer.problem);
+  CHECK(stl.answer.fileName == "box-width-12.stl");
+  const auto triangles = formats::readStl(stl.bytes, {});
+  REQUIRE(triangles);
+  CHECK_THAT(volumeOf(*triangles), WithinRel(volume, 1e-9));
+  const auto threemf = shop.exportFile({"3mf", {{"width", 12.0}}, false});
+  REQUIRE_FALSE(threemf.answer.problem);
+  const auto contents = formats::read3mf(threemf.bytes, {});
+  REQUIRE(contents);
+  REQUIRE(contents->objects.size() == 1);
+  CHECK_THAT(volumeOf(contents->objects[0].triangles), WithinRel(volume, 1e-9));
+  for (const char* format : {"stl-text", "obj", "off"})
+    CHECK_FALSE(shop.exportFile({format, {}, false}).answer.problem);
+  CHECK(shop.exportFile({"svg", {}, false}).answer.problem->message == "Current top level object is not a 2D object.");
+  CHECK(shop.exportFile({"step", {}, false}).answer.problem->code == "usage");
+  CHECK(shop.exportFile({"stl", {}, false}).answer.fileName == "box.stl");
+}
+
+TEST_CASE("the pieces of a 3MF keep names and colours and sum to the whole") {
+  auto shop = workshop();
+  open(shop, {{"two.scad",
+               "module lid() cube([10, 10, 2]);\ncolor(\"red\") lid();\n"
+               "translate([0, 0, 1]) color(\"blue\") cube([10, 10, 10]);\n"}});
+  const double volume = shop.regenerate({}).answer.measures.volume;
+  CHECK_THAT(volume, WithinRel(1100.0, 1e-12));
+  const auto contents = formats::read3mf(shop.exportFile({"3mf", {}, false}).bytes, {});
+  REQUIRE(contents);
+  REQUIRE(contents->objects.size() == 2);
+  CHECK(contents->objects[0].name == "lid");
+  CHECK(contents->objects[0].color == base::Color{1, 0, 0, 1});
+  CHECK_THAT(volumeOf(contents->objects[0].triangles) + volumeOf(contents->objects[1].triangles), WithinRel(volume, 1e-9));
+}
+
+TEST_CASE("the same request gives the same bytes whatever was asked before") {
+  auto fresh = workshop(), used = workshop();
+  const std::string source = std::string(box) + "translate([30, 0, 0]) color(\"red\") sphere(width / 2);\n";
+  open(fresh, {{"box.scad", source}});
+  open(used, {{"other.scad", "for (i = [1:9]) translate([i, 0, 0]) sphere(i);"}});
+  used.regenerate({});
+  open(used, {{"box.scad", source}});
+  for (double width = 30; width > 12; width -= 3) used.regenerate({{{"width", width}}});
+  for (const char* format : {"stl", "3mf", "obj", "off"})
+    CHECK(fresh.exportFile({format, {{"width", 11.0}}, false}).bytes == used.exportFile({format, {{"width", 11.0}}, false}).bytes);
+  const auto picture = [](jobs::Workshop& shop) {
+    return protocol::encodePreview(*shop.regenerate({{{"width", 11.0}}}).preview, protocol::PreviewEncoding::Full);
+  };
+  CHECK(picture(fresh) == picture(used));
+}
+
+TEST_CASE("a zip to share opens to the same model elsewhere") {
+  auto shop = workshop();
+  open(shop, {{"d/box.scad", std::string("use <help/h.scad>\n") + box + "help();"}, {"d/notes.txt", "n"},
+              {"libraries/help/h.scad", "module help() translate([0, 50, 0]) cube(1);"},
+              {"libraries/unused.scad", ""}});
+  const auto zip = shop.exportFile({"zip", {{"width", 20.0}}, false});
+  REQUIRE_FALSE(zip.answer.problem);
+  CHECK(zip.answer.fileName == "box-width-20.zip");
+  const auto sources = jobs::unpackedSources({"x.zip"}, {zip.bytes}, {});
+  REQUIRE(sources);
+  CHECK((*sources)->list("") == std::vector<std::string>{"d/box.json", "d/box.scad", "d/notes.txt", "libraries/help/h.scad"});
+  auto other = workshop();
+  const auto opened = other.open(*sources, {});
+  REQUIRE(opened.sets.size() == 1);
+  CHECK(opened.sets[0].name == "Shared");
+  CHECK_THAT(other.regenerate({opened.sets[0].values}).answer.measures.volume,
+             WithinRel(shop.regenerate({{{"width", 20.0}}}).answer.measures.volume, 1e-12));
+}
+
+TEST_CASE("a design with something not supported is shown, named, and exported only when asked for partially") {
+  auto shop = workshop();
+  open(shop, {{"t.scad", "cube(2);\nimport(\"x.stl\");\n"}});
+  const auto result = shop.regenerate({});
+  CHECK(result.answer.hasModel);
+  CHECK(result.answer.leftOut == std::vector<std::string>{"import"});
+  const auto refused = shop.exportFile({"stl", {}, false});
+  REQUIRE(refused.answer.problem);
+  CHECK(refused.answer.problem->code == "unsupported");
+  CHECK(refused.bytes.empty());
+  CHECK_FALSE(shop.exportFile({"stl", {}, true}).bytes.empty());
+}
+
+TEST_CASE("echo sees a preview, models do not") {
+  auto shop = workshop();
+  open(shop, {{"p.scad", "echo($preview);\ncube($preview ? 1 : 2);\n"}});
+  const auto lines = shop.echo({});
+  REQUIRE(lines.diagnostics.size() == 1);
+  CHECK(lines.diagnostics[0].text == "ECHO: true");
+  CHECK_THAT(shop.regenerate({}).answer.measures.volume, WithinRel(8.0, 1e-12));
+}
+
+TEST_CASE("flat designs have an area, a region to show and drawings to export") {
+  auto shop = workshop();
+  open(shop, {{"f.scad", "color(\"red\") square(10);\ntranslate([20, 0]) color(\"blue\") circle(3);\n"}});
+  const auto result = shop.regenerate({});
+  REQUIRE(result.answer.hasModel);
+  CHECK(result.answer.measures.flat);
+  CHECK(result.answer.measures.area > 100);
+  CHECK(result.preview->flat);
+  CHECK(result.preview->parts.size() == 2);
+  CHECK(result.preview->parts[0].color == base::Color{1, 0, 0, 1});
+  CHECK_FALSE(shop.exportFile({"dxf", {}, false}).answer.problem);
+  CHECK_FALSE(shop.exportFile({"svg", {}, false}).answer.problem);
+  CHECK(shop.exportFile({"stl", {}, false}).answer.problem);
+}
+
+TEST_CASE("a failed run says where, and the next design opens") {
+  auto shop = workshop();
+  open(shop, {{"a.scad", "cube(1);\nassert(false, \"walls are too thin\");\n"}});
+  const auto failed = shop.regenerate({});
+  CHECK_FALSE(failed.answer.hasModel);
+  REQUIRE(failed.answer.problem);
+  CHECK(failed.answer.problem->message.find("walls are too thin") != std::string::npos);
+  CHECK(failed.answer.problem->line == 2);
+  const auto broken = open(shop, {{"b.scad", "cube(1);\nsphere(;\n"}});
+  REQUIRE(broken.problem);
+  CHECK(broken.problem->line == 2);
+  CHECK(shop.regenerate({}).answer.problem);
+  open(shop, {{"c.scad", "cube(1);"}});
+  CHECK(shop.regenerate({}).answer.hasModel);
+}
+
+TEST_CASE("requests cross as JSON and arrays, and bad ones are answers with a problem") {
+  auto shop = workshop();
+  auto reply = jobs::handle(shop, "open", R"({"paths":["box.scad"]})", {box}, {});
+  auto opened = protocol::fromJson<protocol::OpenAnswer>(reply.json);
+  REQUIRE(opened);
+  CHECK(opened->main == "box.scad");
+  reply = jobs::handle(shop, "regenerate", R"({"values":{"width":12}})", {}, {});
+  const auto answer = protocol::fromJson<protocol::RegenerateAnswer>(reply.json);
+  REQUIRE(answer);
+  CHECK(answer->hasModel);
+  REQUIRE(reply.arrays.size() == 1);
+  CHECK(protocol::decodePreview({reinterpret_cast<const std::uint8_t*>(reply.arrays[0].data()), reply.arrays[0].size()}));
+  reply = jobs::handle(shop, "triangles", "{}", {}, {});
+  REQUIRE(reply.arrays.size() == 2);
+  CHECK(reply.arrays[0].size() % 12 == 0);
+  CHECK(reply.arrays[1].size() % 12 == 0);
+  CHECK(jobs::handle(shop, "source", R"({"path":"box.scad"})", {}, {}).json.find("Width of the box") != std::string::npos);
+  CHECK(jobs::handle(shop, "source", R"({"path":"../etc/passwd"})", {}, {}).json.find("not-found") != std::string::npos);
+  CHECK(jobs::handle(shop, "open", R"({"paths":["a","b"]})", {"x"}, {}).json.find("usage") != std::string::npos);
+  CHECK(jobs::handle(shop, "regenerate", "nonsense", {}, {}).json.find("usage") != std::string::npos);
+  CHECK(jobs::handle(shop, "dance", "{}", {}, {}).json.find("usage") != std::string::npos);
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page for those who don't use a mouse, or don't see it.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { axeSource, launch, siteFolder } from "./browser.mjs";
+import { newPage, openFiles, openSample, waitFor } from "./page.mjs";
+import { serve } from "./serve.mjs";
+
+let site, chromium;
+before(async () => {
+  site = await serve(siteFolder);
+  chromium = await launch();
+});
+after(async () => {
+  await chromium.close();
+  site.close();
+});
+
+async function findings(page) {
+  // Into a world of its own: the page's policy lets no foreign script in.
+  const session = await page.context().newCDPSession(page);
+  const { frameTree } = await session.send("Page.getFrameTree");
+  const { executionContextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
+  const run = (expression) => session.send("Runtime.evaluate", { expression, contextId: executionContextId, awaitPromise: true, returnByValue: true });
+  await run(readFileSync(axeSource(), "utf8"));
+  const { result, exceptionDetails } = await run("axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target + ' ' + n.failureSummary).join(' | ')))");
+  if (exceptionDetails) throw new Error(JSON.stringify(exceptionDetails));
+  return result.value;
+}
+
+const states = {
+  "the start page": async (page) => page.goto(site.url),
+  "the workbench": async (page) => openSample(page, site.url, "gridfinity-bin", "&p.grid_x=2"),
+  "the workbench with a failed rebuild": async (page) => {
+    await page.goto(site.url);
+    await openFiles(page, [{ name: "bad.scad", buffer: Buffer.from("v = [1, 2, 3];\ntext = \"a\";\nn = 3; // [1:9]\nassert(n < 2, \"no\");\n") }]);
+    await waitFor(page, "failed");
+  },
+  "the licence": async (page) => {
+    await openSample(page, site.url, "gridfinity-bin");
+    await page.locator("#licence-chip").click();
+  },
+  "the command box": async (page) => {
+    await openSample(page, site.url, "gridfinity-bin");
+    await page.keyboard.press("Control+k");
+  },
+  "the keys": async (page) => {
+    await page.goto(site.url);
+    await page.keyboard.press("?");
+  },
+  "the menu": async (page) => {
+    await openSample(page, site.url, "gridfinity-bin");
+    await page.locator("#more").click();
+  },
+};
+
+for (const [name, reach] of Object.entries(states)) {
+  test(`axe finds nothing on ${name}, in three widths, light and dark`, async () => {
+    for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]]) {
+      for (const colorScheme of ["light", "dark"]) {
+        const page = await newPage(chromium.browser, { viewport: { width, height }, colorScheme });
+        await reach(page);
+        assert.deepEqual(await findings(page), [], `${width} ${colorScheme}`);
+        await page.context().close();
+      }
+    }
+  });
+}
+
+test("the main job is done with the keyboard alone", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(site.url);
+  const focused = () => page.evaluate(() => (document.activeElement.innerText || document.activeElement.getAttribute("aria-label") || document.activeElement.id || "").trim());
+  const tabTo = async (words, key = "Tab") => {
+    for (let presses = 0; presses < 80; presses++) {
+      if (words.test(await focused())) return;
+      await page.keyboard.press(key);
+    }
+    assert.fail(`Tab never reaches ${words}`);
+  };
+  await tabTo(/^Gridfinity bin with dividers$/);
+  await page.keyboard.press("Enter");
+  await waitFor(page);
+  const size = await page.locator("#size").innerText();
+  await page.locator("body").press("/");
+  await page.keyboard.type("height");
+  await page.keyboard.press("Tab");
+  await tabTo(/^Height, slider$/);
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction((old) => document.getElementById("size").innerText !== old, size);
+  await waitFor(page);
+  await page.keyboard.press("Delete");
+  await page.waitForFunction((old) => document.getElementById("size").innerText === old, size);
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction((old) => document.getElementById("size").innerText !== old, size);
+  await waitFor(page);
+  await page.keyboard.press("F6");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "canvas");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("f");
+  await page.keyboard.press("F6");
+  await tabTo(/^3MF/);
+  const [file] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+  assert.match(file.suggestedFilename(), /\.3mf$/);
+  await page.keyboard.press("Control+z");
+  await page.waitForFunction((old) => document.getElementById("size").innerText === old, size);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("start");
+  await page.keyboard.press("Enter");
+  await page.locator("#start").waitFor();
+  await page.context().close();
+});
+
+test("what happens is told: size and state are in polite regions, errors in alerts", async () => {
+  const page = await newPage(chromium.browser);
+  await openSample(page, site.url, "gridfinity-bin");
+  assert.equal(await page.locator("#size").getAttribute("role"), "status");
+  assert.match(await page.locator("#size").innerText(), /^125\.5 ?× ?83\.5 ?× ?46 mm$/);
+  const columns = page.getByRole("textbox", { name: "Columns" });
+  await columns.fill("80");
+  await columns.press("Enter");
+  await page.getByRole("alert").waitFor();
+  assert.match(await page.getByRole("alert").innerText(), /Compartments|too small/);
+  await page.context().close();
+});
+
+test("with reduced motion nothing on the page takes time to move", async () => {
+  const page = await newPage(chromium.browser, { reducedMotion: "reduce" });
+  await openSample(page, site.url, "gridfinity-bin");
+  const moving = await page.evaluate(() => [...document.querySelectorAll("*")].filter((element) => {
+    const style = getComputedStyle(element);
+    return style.transitionDuration.split(",").some((time) => parseFloat(time) > 0) || style.animationName !== "none";
+  }).map((element) => element.className));
+  assert.deepEqual(moving, []);
+  await page.context().close();
+});

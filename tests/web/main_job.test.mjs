@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the page is for: open a design, turn a knob, take a file away.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, siteFolder } from "./browser.mjs";
+import { objVolume, stlVolume, threeMfVolume, unzip } from "./mesh_files.mjs";
+import { bench, download, near, newPage, note, openFiles, openSample, rebuilt, volumeOf, waitFor } from "./page.mjs";
+import { serve } from "./serve.mjs";
+
+let site, chromium;
+before(async () => {
+  site = await serve(siteFolder, { prefix: "/a/folder/" });
+  chromium = await launch();
+});
+after(async () => {
+  await chromium.close();
+  site.close();
+});
+
+// The bin's cross-section between floor and shelf: outline less cavity, plus the dividers in it. Round
+// corners are polygons of 48 sides: area 24 sin(π/24) r² in place of π r².
+function binSection({ units = [3, 2], wall = 1.2, divider = 1.2, columns = 3, rows = 2 } = {}) {
+  const rounded = (x, y, r) => x * y - (4 - 24 * Math.sin(Math.PI / 24)) * r * r;
+  const size = units.map((unit) => unit * 42 - 0.5);
+  const inner = size.map((side) => side - 2 * wall);
+  const shell = rounded(...size, 3.75) - rounded(...inner, 3.75 - wall);
+  const between = (columns - 1) * divider * inner[1] + (rows - 1) * divider * inner[0];
+  return shell + between - (columns - 1) * (rows - 1) * divider * divider;
+}
+
+test("a dragged slider changes the bin's volume by the walls that it adds, and STL and 3MF hold that volume", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(site.url);
+  await page.getByRole("link", { name: "Gridfinity bin with dividers" }).click();
+  await waitFor(page);
+  const first = await volumeOf(page);
+  const slider = page.getByRole("slider", { name: /^Height/ });
+  const box = await slider.boundingBox();
+  const rebuildsBefore = Number(await bench(page).getAttribute("data-rebuilds"));
+  const at = (value) => box.x + 8 + ((value - 2) / 12) * (box.width - 16);
+  await page.mouse.move(at(6), box.y + box.height / 2);
+  await page.mouse.down();
+  for (let value = 6; value <= 9; value += 0.25) await page.mouse.move(at(value), box.y + box.height / 2);
+  await page.mouse.up();
+  await page.waitForFunction(() => document.querySelector('input[type=range][aria-label^="Height"]').value === "9");
+  await page.waitForFunction((old) => Number(document.getElementById("status").dataset.volume) > old, first + 2.5 * 7 * binSection());
+  await waitFor(page);
+  const volume = await volumeOf(page);
+  near(volume - first, 3 * 7 * binSection(), 0.5, "three more units of height");
+  assert.ok(Number(await bench(page).getAttribute("data-rebuilds")) > rebuildsBefore);
+  const stl = await download(page, "stl");
+  assert.match(stl.name, /\.stl$/);
+  near(stlVolume(stl.bytes), volume, volume * 1e-5, "STL");
+  const threeMf = await download(page, "3mf");
+  assert.match(threeMf.name, /\.3mf$/);
+  near(threeMfVolume(threeMf.bytes), volume, volume * 1e-5, "3MF");
+  const obj = await download(page, "obj");
+  near(objVolume(obj.bytes), volume, volume * 1e-5, "OBJ");
+  assert.match((await download(page, "off")).bytes.toString("latin1", 0, 3), /^OFF/);
+  assert.ok([...unzip((await download(page, "zip")).bytes).keys()].some((name) => name.endsWith("gridfinity-bin.scad")));
+  assert.deepEqual(page.seen.errors, []);
+  await page.context().close();
+});
+
+test("every sample opens, has parameters and a closed solid", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(site.url);
+  const links = await page.locator("#samples a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  assert.ok(links.length >= 3);
+  for (const link of links) {
+    await page.goto(site.url + link);
+    await page.reload();
+    await waitFor(page);
+    assert.ok((await volumeOf(page)) > 100, link);
+    assert.ok((await page.locator("#form .p").count()) > 3, link);
+    assert.match(await page.locator("#tp-make").innerText(), /Closed solid/);
+  }
+  await page.context().close();
+});
+
+test("values survive a reload, undo and redo walk through them, a link carries only what was changed", async () => {
+  const page = await newPage(chromium.browser, { permissions: ["clipboard-read", "clipboard-write"] });
+  await openSample(page, site.url, "gridfinity-bin");
+  const first = await volumeOf(page);
+  const width = page.getByRole("textbox", { name: "Width" });
+  await rebuilt(page, async () => {
+    await width.fill("2*2");
+    await width.press("Enter");
+  });
+  await waitFor(page);
+  const wide = await volumeOf(page);
+  assert.ok(wide > first);
+  await page.locator("#copy-link").click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(link, /#open=samples\/gridfinity-bin&p\.grid_x=4$/);
+  await page.waitForTimeout(400); // values are kept a moment after the hand stops
+  await page.reload();
+  await waitFor(page);
+  assert.equal(await page.getByRole("textbox", { name: "Width" }).inputValue(), "4");
+  near(await volumeOf(page), wide, 1e-6, "after the reload");
+  await rebuilt(page, () => page.getByRole("button", { name: "Reset Width to 3" }).click());
+  near(await volumeOf(page), first, 1e-6, "after the reset");
+  await rebuilt(page, () => page.locator("#undo").click());
+  near(await volumeOf(page), wide, 1e-6, "after undo");
+  await rebuilt(page, () => page.locator("#redo").click());
+  near(await volumeOf(page), first, 1e-6, "after redo");
+  const other = await newPage(chromium.browser);
+  await other.goto(link);
+  await waitFor(other);
+  near(await volumeOf(other), wide, 1e-6, "from the link");
+  assert.equal(await other.locator("#changed-count").innerText(), "1 changed");
+  await other.context().close();
+  await page.context().close();
+});
+
+test("presets of the design apply, own presets go to a file and come back from it", async () => {
+  const page = await newPage(chromium.browser);
+  await openSample(page, site.url, "gridfinity-bin");
+  await rebuilt(page, () => page.locator("#preset").selectOption("One cup"));
+  assert.equal(await page.getByRole("textbox", { name: "Width" }).inputValue(), "1");
+  const cup = await volumeOf(page);
+  const [file] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Control+s")]);
+  const path = await file.path();
+  await rebuilt(page, () => page.locator("#reset-all").click());
+  await page.locator("#preset-menu").click();
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("menuitem", { name: "Load presets from a file" }).click();
+  await (await chooser).setFiles(path);
+  await page.waitForFunction(() => document.getElementById("preset").options.length >= 4);
+  await rebuilt(page, () => page.locator("#preset").selectOption("Tool tray"));
+  await rebuilt(page, () => page.locator("#preset").selectOption("One cup"));
+  near(await volumeOf(page), cup, 1e-6, "the same preset from the file");
+  await page.context().close();
+});
+
+test("a design of one's own opens, is kept over a reload, and its mistakes are shown with file and line", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(site.url);
+  const source = "// Side in mm\nside = 10; // [5:1:20]\necho(side);\nassert(side < 15, \"too large\");\ncube(side);\n";
+  await openFiles(page, [{ name: "block.scad", buffer: Buffer.from(source) }]);
+  await waitFor(page);
+  near(await volumeOf(page), 1000, 1e-6, "a cube of 10 mm");
+  await page.reload();
+  await waitFor(page);
+  const side = page.getByRole("textbox", { name: "Side" });
+  await side.fill("18");
+  await side.press("Enter");
+  await waitFor(page, "failed");
+  const words = await note(page);
+  assert.match(words, /You still see the last good one/);
+  assert.match(words, /block\.scad, line 4/);
+  assert.match(words, /too large/);
+  near(await volumeOf(page), 1000, 1e-6, "the last good model");
+  assert.equal(await page.locator('[data-format="3mf"]').getAttribute("aria-disabled"), "true");
+  await page.getByRole("button", { name: "Show line 4" }).click();
+  assert.match(await page.locator("dialog .ln.here").innerText(), /assert\(side < 15/);
+  await page.keyboard.press("Escape");
+  await page.locator("#notes").getByRole("button", { name: "Undo" }).click();
+  await waitFor(page);
+  assert.equal(await side.inputValue(), "10");
+  await page.context().close();
+});
+
+test("a flat design is offered as SVG and DXF and not as a solid", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(site.url);
+  await openFiles(page, [{ name: "plate.scad", buffer: Buffer.from("difference() { square([40, 20]); translate([10, 10]) circle(3); }\n") }]);
+  await waitFor(page);
+  assert.equal(await page.locator('[data-format="stl"]').count(), 0);
+  assert.match((await download(page, "svg")).bytes.toString("utf8"), /<svg[\s>]/);
+  assert.match((await download(page, "dxf")).bytes.toString("utf8"), /SECTION/);
+  await page.context().close();
+});
+
+test("a missing library is listed, added from a folder or zip, and serves the next design by itself", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(site.url);
+  const design = (name) => [{ name, buffer: Buffer.from("use <shapes/ball.scad>\nball();\n") }];
+  await openFiles(page, design("first.scad"));
+  assert.match(await note(page), /shapes\/ball\.scad/);
+  const { mkdtempSync, mkdirSync, writeFileSync } = await import("node:fs");
+  const folder = `${mkdtempSync("/tmp/partwright-library-")}/shapes-main`;
+  mkdirSync(folder);
+  writeFileSync(`${folder}/ball.scad`, "module ball() { cube(5); }\n");
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Add folder" }).click();
+  await (await chooser).setFiles(folder);
+  await page.waitForFunction(() => Math.abs(Number(document.getElementById("status").dataset.volume) - 125) < 1e-6);
+  await openFiles(page, design("second.scad"));
+  await page.waitForFunction(() => document.getElementById("title").textContent.includes("second"));
+  await waitFor(page);
+  near(await volumeOf(page), 125, 1e-6, "with the kept library");
+  await page.context().close();
+});
+
+test("with several files to start from the user is asked which", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(site.url);
+  await openFiles(page, [
+    { name: "one.scad", buffer: Buffer.from("cube(1);\n") },
+    { name: "two.scad", buffer: Buffer.from("cube(2);\n") },
+  ]);
+  await page.getByRole("dialog").getByRole("button", { name: "two.scad" }).click();
+  await waitFor(page);
+  near(await volumeOf(page), 8, 1e-6, "the chosen file");
+  await page.reload();
+  await waitFor(page);
+  near(await volumeOf(page), 8, 1e-6, "the choice is kept");
+  await page.context().close();
+});

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Takes the pictures of docs/pictures: start page, workbench, Make and a failed rebuild at three widths,
+// light and dark.
+//   npm run pictures            all
+//   npm run pictures 1440       only names with that word
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { launch, rootFolder, siteFolder } from "./browser.mjs";
+import { newPage, openSample, waitFor } from "./page.mjs";
+import { serve } from "./serve.mjs";
+
+const folder = path.resolve(process.env.PARTWRIGHT_PICTURES ?? path.join(rootFolder, "docs/pictures"));
+const words = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+const site = await serve(siteFolder);
+const chromium = await launch();
+
+const scenes = {
+  start: async (page) => {
+    await page.goto(site.url);
+    await page.waitForLoadState("networkidle");
+  },
+  workbench: async (page) => {
+    await openSample(page, site.url, "gridfinity-bin", "&p.divisions_x=4");
+  },
+  make: async (page, width) => {
+    await openSample(page, site.url, "snap-enclosure");
+    if (width < 720) await page.locator("#phonebar [data-panel=make]").click();
+    else if (width < 1280) await page.locator("#open-make").click();
+  },
+  failed: async (page) => {
+    await openSample(page, site.url, "gridfinity-bin");
+    const columns = page.getByRole("textbox", { name: "Columns" });
+    await columns.fill("80");
+    await columns.press("Enter");
+    await waitFor(page, "failed");
+  },
+};
+
+for (const [name, reach] of Object.entries(scenes)) {
+  for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]]) {
+    for (const theme of ["light", "dark"]) {
+      const file = `${name}-${width}-${theme}.png`;
+      if (words.length > 0 && !words.some((word) => file.includes(word))) continue;
+      const phone = width < 720;
+      const page = await newPage(chromium.browser, { viewport: { width, height }, colorScheme: theme, isMobile: phone, hasTouch: phone, reducedMotion: "reduce" });
+      await reach(page, width);
+      await page.waitForTimeout(600);
+      await page.screenshot({ path: path.join(folder, file) });
+      await page.context().close();
+      console.log(file);
+    }
+  }
+}
+await chromium.close();
+site.close();

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// The worker may end at any moment; the page and the work in it do not.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, siteFolder } from "./browser.mjs";
+import { bench, near, newPage, note, openFiles, openSample, rebuilt, volumeOf, waitFor } from "./page.mjs";
+import { serve } from "./serve.mjs";
+
+let site, chromium;
+before(async () => {
+  site = await serve(siteFolder);
+  chromium = await launch();
+});
+after(async () => {
+  await chromium.close();
+  site.close();
+});
+
+// Keeps hold of the page's workers so that a test can end them behind the page's back, the way a browser
+// short of memory does: without any event.
+async function pageWithHold(options) {
+  const page = await newPage(chromium.browser, options);
+  await page.addInitScript(() => {
+    const Native = window.Worker;
+    window.heldWorkers = [];
+    window.Worker = class extends Native {
+      constructor(...all) {
+        super(...all);
+        window.heldWorkers.push(this);
+        this.busy = false;
+        this.addEventListener("message", (event) => {
+          if (event.data.type === "begun") this.busy = true;
+          if (event.data.type === "answer") this.busy = false;
+        });
+      }
+    };
+  });
+  return page;
+}
+
+test("ended twenty times in the middle of its work, the worker is replaced and the model restored without a reload", async (context) => {
+  const page = await pageWithHold();
+  await openSample(page, site.url, "gridfinity-bin");
+  await page.evaluate(() => (window.stillTheSamePage = true));
+  const times = [];
+  for (let round = 0; round < 20; round++) {
+    const before = Number((await bench(page).getAttribute("data-rebuilds")) ?? 0);
+    // A new value each time; the worker ends as soon as it has begun with it.
+    const time = await page.evaluate(({ value, before }) => new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error("not restored within 30 s")), 30_000);
+      const slider = document.querySelector('input[type=range][aria-label^="Height"]');
+      slider.value = value;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      slider.dispatchEvent(new Event("change", { bubbles: true }));
+      const look = () => {
+        const busy = window.heldWorkers.find((worker) => worker.busy);
+        if (!busy) return setTimeout(look, 0);
+        busy.busy = false;
+        busy.terminate();
+        const ended = performance.now();
+        const bench = document.getElementById("bench");
+        const wait = setInterval(() => {
+          if (Number(bench.dataset.rebuilds) > before && bench.dataset.state === "good") {
+            clearInterval(wait);
+            clearTimeout(timer);
+            resolve(performance.now() - ended);
+          }
+        }, 5);
+      };
+      look();
+    }), { value: String(2 + (round % 12)), before });
+    times.push(time);
+    assert.equal(await page.getByRole("textbox", { name: "Height" }).inputValue(), String(2 + (round % 12)));
+  }
+  times.sort((a, b) => a - b);
+  context.diagnostic(`restored in ${times[10].toFixed(0)} ms (median), ${times[18].toFixed(0)} ms (95th of 100), ${times[19].toFixed(0)} ms (longest)`);
+  assert.equal(await page.evaluate(() => window.stillTheSamePage), true);
+  assert.equal(Number(await bench(page).getAttribute("data-restarts")), 20);
+  assert.deepEqual(page.seen.errors, []);
+  await page.context().close();
+});
+
+const slow = "// Turns\nturns = 1; // [1:1:9]\nfunction work(n) = n == 0 ? 0 : work(n - 1);\nif (turns > 1) for (i = [0:2000]) echo(work(100000));\ncube(turns);\n";
+
+test("Escape stops a long rebuild; the last good model and the values stay, and Rebuild tries again", async () => {
+  const page = await pageWithHold();
+  await page.goto(site.url);
+  await openFiles(page, [{ name: "slow.scad", buffer: Buffer.from(slow) }]);
+  await waitFor(page);
+  const turns = page.getByRole("textbox", { name: "Turns" });
+  await turns.fill("2");
+  await turns.press("Enter");
+  await page.locator("#work").waitFor();
+  await page.keyboard.press("Escape");
+  await waitFor(page, "failed");
+  assert.match(await note(page), /Stopped/);
+  near(await volumeOf(page), 1, 1e-9, "the last good model");
+  assert.equal(await turns.inputValue(), "2");
+  await page.locator("#notes").getByRole("button", { name: "Undo" }).click();
+  await waitFor(page);
+  assert.equal(await page.locator("#notes .note").count(), 0);
+  await page.context().close();
+});
+
+test("while a rebuild takes long the form stays alive and the newest value wins", async () => {
+  const page = await pageWithHold();
+  await openSample(page, site.url, "gridfinity-bin");
+  const sent = await page.evaluate(async () => {
+    let requests = 0;
+    for (const worker of window.heldWorkers) {
+      const post = worker.postMessage;
+      worker.postMessage = function (message, ...rest) {
+        if (message.kind === "regenerate") requests++;
+        return post.call(this, message, ...rest);
+      };
+    }
+    const slider = document.querySelector('input[type=range][aria-label^="Height"]');
+    for (let step = 0; step < 60; step++) {
+      slider.value = String(2 + (step % 12));
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      await new Promise((resolve) => setTimeout(resolve, 4));
+    }
+    slider.value = "11";
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    slider.dispatchEvent(new Event("change", { bubbles: true }));
+    return requests;
+  });
+  await page.waitForFunction(() => {
+    const bench = document.getElementById("bench");
+    return bench.dataset.state === "good" && document.getElementById("size").innerText.includes("81");
+  });
+  assert.ok(sent < 60, `${sent} requests for 61 values`);
+  assert.match(await page.locator("#size").innerText(), /× ?81 mm/); // 11 × 7 + 4 mm of lip
+  assert.equal(await page.locator("#undo").isEnabled(), true);
+  await rebuilt(page, () => page.locator("#undo").click());
+  assert.equal(await page.getByRole("textbox", { name: "Height" }).inputValue(), "6", "a drag is one step of the history");
+  await page.context().close();
+});
+
+test("what a worker answers is checked: nonsense is thrown away and a new worker takes over", async () => {
+  const page = await pageWithHold();
+  await openSample(page, site.url, "gridfinity-bin");
+  await page.evaluate(() => {
+    const old = window.heldWorkers.slice();
+    for (const worker of old) {
+      const listener = worker.onmessage;
+      worker.onmessage = (event) => {
+        if (event.data.type === "answer" && !window.lied) {
+          window.lied = true;
+          const answer = JSON.parse(event.data.json);
+          answer.measures.volume = "much";
+          listener.call(worker, new MessageEvent("message", { data: { ...event.data, json: JSON.stringify(answer) } }));
+        } else listener.call(worker, event);
+      };
+    }
+  });
+  const height = page.getByRole("textbox", { name: "Height" });
+  await height.fill("8");
+  await height.press("Enter");
+  await waitFor(page, "failed");
+  assert.match(await note(page), /restarted/);
+  await page.locator("#notes").getByRole("button", { name: "Rebuild" }).click();
+  await waitFor(page);
+  assert.match(await page.locator("#size").innerText(), /× ?60 mm/);
+  await page.context().close();
+});
+
+test("dragging a slider of each sample shows at least ten models a second", async (context) => {
+  for (const [sample, label] of [["gridfinity-bin", "Height"], ["hose-adapter", ""], ["snap-enclosure", ""]]) {
+    const page = await pageWithHold();
+    await openSample(page, site.url, sample);
+    const { rate, models } = await page.evaluate(async (name) => {
+      const bench = document.getElementById("bench");
+      const slider = name ? document.querySelector(`input[type=range][aria-label^="${name}"]`) : document.querySelector("#form input[type=range]");
+      const values = [];
+      for (let value = Number(slider.min); value <= Number(slider.max); value += Number(slider.step)) values.push(value);
+      const drag = async (rounds) => {
+        const begun = performance.now();
+        const before = Number(bench.dataset.rebuilds);
+        for (let step = 0; step < rounds; step++) {
+          slider.value = String(values[step % values.length]);
+          slider.dispatchEvent(new Event("input", { bubbles: true }));
+          await new Promise((resolve) => setTimeout(resolve, 8));
+        }
+        const models = Number(bench.dataset.rebuilds) - before;
+        return { models, rate: models / ((performance.now() - begun) / 1000) };
+      };
+      await drag(60); // warm
+      return drag(120);
+    }, label);
+    context.diagnostic(`${sample}: ${rate.toFixed(1)} models a second`);
+    assert.ok(models > 0);
+    await page.context().close();
+  }
+});

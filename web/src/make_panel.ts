@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import { h, icon } from "./dom";
+import type { ModelMeasures } from "./generated/protocol";
+import { bytes, plural } from "./numbers";
+
+// What can be taken away, and what speaks for or against it.
+
+export interface MakeState {
+  measures: ModelMeasures | undefined; // of the model on the canvas
+  leftOut: string[];
+  off: string; // why no file can be made, "" where one can
+  working: { format: string; done: number; total: number } | undefined; // the file being written
+  sizes: Map<string, number>; // of files already made from these values
+}
+
+interface Format {
+  id: string;
+  name: string;
+  use: string;
+}
+
+const solids: Format[] = [
+  { id: "3mf", name: "3MF", use: "For your slicer. Carries name, units and licence." },
+  { id: "stl", name: "STL", use: "For older slicers. Triangles, no units." },
+];
+const rarer: Format[] = [
+  { id: "obj", name: "OBJ", use: "" },
+  { id: "off", name: "OFF", use: "" },
+  { id: "stl-text", name: "STL as text", use: "" },
+];
+const outlines: Format[] = [
+  { id: "svg", name: "SVG", use: "For the laser or a drawing program. In mm." },
+  { id: "dxf", name: "DXF", use: "For CAD and older laser programs. In mm." },
+];
+const shared: Format = { id: "zip", name: "Zip", use: "For sharing. Sources and your values." };
+
+export function formatsFor(measures: ModelMeasures | undefined): Format[] {
+  return [...(measures?.flat ? outlines : solids), shared];
+}
+
+export function formatName(id: string): string {
+  return [...solids, ...outlines, shared, ...rarer].find((format) => format.id === id)?.name ?? id;
+}
+
+export function makePanel(state: MakeState, take: (format: string) => void, stop: () => void): Node[] {
+  const nodes: Node[] = [];
+  const checks = checksOf(state);
+  if (checks.length > 0) nodes.push(h("div", { class: "sec" }, h("h3", {}, "Checks"), h("ul", { class: "checks" }, ...checks)));
+  const formats = formatsFor(state.measures);
+  const files = h("div", { class: "files" });
+  for (const [at, format] of formats.entries()) {
+    const working = state.working?.format === format.id;
+    // The sources can be shared whatever became of the model.
+    const off = state.working !== undefined || (state.off !== "" && format.id !== "zip");
+    const size = state.sizes.get(format.id);
+    const button = h("button", {
+      class: at === 0 ? "main" : "",
+      "data-format": format.id,
+      "aria-disabled": off ? "true" : undefined,
+      onclick: () => {
+        if (!off) take(format.id);
+      },
+    }, h("b", {}, format.name), h("span", { class: "for" }, format.use),
+      h("span", { class: "size" }, size === undefined ? icon("download") : bytes(size)));
+    if (working) {
+      const fill = h("span", { class: "fill" });
+      const { done, total } = state.working!;
+      if (total > 0) fill.style.setProperty("--done", String(Math.min(1, done / total)));
+      button.append(fill);
+    }
+    files.append(button);
+  }
+  const section = h("div", { class: "sec" }, h("h3", {}, "Files",
+    state.working ? h("button", { class: "link", onclick: stop }, "Stop") : undefined));
+  if (state.off) section.append(h("p", { class: "off", role: "status" }, icon("triangle-alert"), h("span", {}, state.off)));
+  if (state.working) section.append(h("p", { class: "vh", role: "status" }, `Writing ${state.working.format}`));
+  section.append(files);
+  if (!state.measures?.flat) {
+    const also = h("p", { class: "sub" }, "Also ");
+    rarer.forEach((format, at) => {
+      const off = state.working !== undefined || state.off !== "";
+      also.append(at > 0 ? ", " : "", h("button", { class: "link", "data-format": format.id, "aria-disabled": off ? "true" : undefined,
+        onclick: () => {
+          if (!off) take(format.id);
+        } }, format.name));
+    });
+    section.append(also);
+  }
+  nodes.push(section);
+  return nodes;
+}
+
+function checksOf(state: MakeState): HTMLLIElement[] {
+  const { measures, leftOut } = state;
+  const good = (text: string, more = "") => h("li", { class: "good" }, icon("check"), h("span", {}, text, more ? h("small", {}, more) : undefined));
+  const look = (text: string, more = "") => h("li", { class: "look" }, icon("triangle-alert"), h("span", {}, text, more ? h("small", {}, more) : undefined));
+  const checks: HTMLLIElement[] = [];
+  if (measures && !measures.flat) {
+    if (measures.closed) checks.push(good(measures.pieces > 1 ? `Closed solids, ${plural(measures.pieces, "piece")}` : "Closed solid"));
+    else checks.push(look("Not closed", "A slicer may fill or drop parts of it."));
+  } else if (measures) {
+    checks.push(good("Flat design", "For a laser, a plotter or a knife."));
+  }
+  if (leftOut.length > 0) {
+    checks.push(look(`Without ${leftOut.map((name) => `${name}()`).join(", ")}`, "Partwright can’t build this yet, so files lack it too."));
+  }
+  return checks;
+}

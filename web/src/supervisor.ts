@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: Apache-2.0
+import { checked } from "./checked";
+import type {
+  ExportAnswer,
+  OpenAnswer,
+  OpenRequest,
+  ParameterValues,
+  RegenerateAnswer,
+  SetsAnswer,
+  SetsFileAnswer,
+  SourceAnswer,
+} from "./generated/protocol";
+import type { FromWorker, Kind, ToWorker } from "./worker_messages";
+
+// Nothing in a kernel can be relied on to stop, a trapped instance is poisoned, and memory never shrinks.
+// So a worker is something to throw away: the supervisor keeps all that is needed to begin again (the
+// files and the last good values), a spare worker that is already up, and a list of what went wrong.
+
+export interface NamedFile {
+  path: string;
+  bytes: Uint8Array;
+}
+
+// Why a request has no answer.
+//   memory    the worker ran out of it
+//   trap      it crashed
+//   silent    it gave no sign of life for the time allowed, or took longer than the deadline
+//   vanished  the browser ended it
+//   stopped   the user did
+//   set-aside the same input ended a worker before
+//   garbled   the answer is not what the protocol promises
+//   too-large the input is over the byte budget
+export type Ending = "memory" | "trap" | "silent" | "vanished" | "stopped" | "set-aside" | "garbled" | "too-large";
+
+export type Outcome<T> =
+  | { ok: true; answer: T; arrays: Uint8Array[]; seconds: number }
+  | { ok: false; ending: Ending; step: string; detail: string };
+
+export interface Step {
+  stage: string;
+  done: number;
+  total: number;
+}
+
+interface Limits {
+  silence: number; // ms without a sign of life
+  deadline: number; // ms in all
+  bytesIn: number;
+  bytesOut: number;
+}
+
+const megabyte = 1 << 20;
+const limits: Record<Kind, Limits> = {
+  open: { silence: 15_000, deadline: 60_000, bytesIn: 256 * megabyte, bytesOut: megabyte },
+  regenerate: { silence: 45_000, deadline: 600_000, bytesIn: megabyte, bytesOut: 1024 * megabyte },
+  export: { silence: 45_000, deadline: 600_000, bytesIn: megabyte, bytesOut: 1024 * megabyte },
+  source: { silence: 5_000, deadline: 10_000, bytesIn: megabyte, bytesOut: megabyte },
+  sets: { silence: 5_000, deadline: 10_000, bytesIn: 16 * megabyte, bytesOut: megabyte },
+  "setsFile": { silence: 5_000, deadline: 10_000, bytesIn: 16 * megabyte, bytesOut: megabyte },
+};
+const recycleHeap = 1200 * megabyte; // a worker that grew beyond this is replaced when it is idle
+
+interface Request {
+  id: number;
+  kind: Kind;
+  json: string;
+  arrays: Uint8Array[];
+  fingerprint: string; // what is set aside if it ends the worker
+  replay: boolean; // part of starting again, not asked for by the page
+  retried: boolean;
+  settle(outcome: Outcome<string>): void;
+}
+
+interface Hand {
+  worker: Worker;
+  ready: Promise<void>;
+  over: boolean; // ended, by whom ever
+}
+
+export interface SupervisorOptions {
+  module: Promise<WebAssembly.Module>;
+  createWorker(): Worker;
+  // How far the request under way has come; nothing once it is answered.
+  onStep(kind: Kind, step: Step | undefined): void;
+  // A worker ended and another has taken over. `restored` is the last good model, built again.
+  onRestarted(ending: Ending, step: string, restored: Promise<void>): void;
+}
+
+export class MeshSupervisor {
+  private readonly options: SupervisorOptions;
+  private hand: Hand | undefined; // at work
+  private spare: Hand | undefined; // up and waiting
+  private queue: Request[] = [];
+  private current: Request | undefined;
+  private step: Step = { stage: "", done: 0, total: 0 };
+  private started = 0; // ms, of the current request
+  private heard = 0; // ms, last sign of life
+  private watch: ReturnType<typeof setInterval> | undefined;
+  private nextId = 1;
+  private readonly aside = new Map<string, string>(); // fingerprint -> the step that it failed in
+  private opened: { request: OpenRequest; files: NamedFile[]; fingerprint: string } | undefined;
+  private lastGood: ParameterValues | undefined;
+  private restarts_ = 0;
+  private replaysLost = 0; // in a row
+  private restored: (() => void)[] = [];
+
+  constructor(options: SupervisorOptions) {
+    this.options = options;
+    this.hand = this.startHand();
+  }
+
+  get busy(): boolean {
+    return this.current !== undefined || this.queue.length > 0;
+  }
+  get restarts(): number {
+    return this.restarts_;
+  }
+
+  // -- Requests --
+
+  // The files are kept for starting again; what was open before is forgotten.
+  async open(files: NamedFile[], main: string): Promise<Outcome<OpenAnswer>> {
+    this.close();
+    const request: OpenRequest = { paths: files.map((file) => file.path), main };
+    this.opened = { request, files, fingerprint: await fingerprintOf(files) };
+    const outcome = await this.ask<OpenAnswer>("open", "OpenAnswer", request, this.bytesOf(files));
+    if (!outcome.ok) this.opened = undefined;
+    return outcome;
+  }
+
+  async regenerate(values: ParameterValues): Promise<Outcome<RegenerateAnswer>> {
+    const outcome = await this.ask<RegenerateAnswer>("regenerate", "RegenerateAnswer", { values }, []);
+    if (outcome.ok && outcome.answer.hasModel && !outcome.answer.problem) this.lastGood = values;
+    return outcome;
+  }
+
+  exportFile(format: string, values: ParameterValues, partial: boolean): Promise<Outcome<ExportAnswer>> {
+    return this.ask<ExportAnswer>("export", "ExportAnswer", { format, values, partial }, []);
+  }
+  source(path: string): Promise<Outcome<SourceAnswer>> {
+    return this.ask<SourceAnswer>("source", "SourceAnswer", { path }, []);
+  }
+  sets(text: string): Promise<Outcome<SetsAnswer>> {
+    return this.ask<SetsAnswer>("sets", "SetsAnswer", { text }, []);
+  }
+  setsFile(sets: { name: string; values: ParameterValues }[]): Promise<Outcome<SetsFileAnswer>> {
+    return this.ask<SetsFileAnswer>("setsFile", "SetsFileAnswer", { sets }, []);
+  }
+
+  // Ends what is under way; its request answers "stopped".
+  stop(): void {
+    if (this.current && !this.current.replay) this.replace("stopped", "");
+  }
+
+  // Lets an input try again that was set aside.
+  forgive(): void {
+    this.aside.clear();
+  }
+
+  close(): void {
+    for (const request of this.queue) request.settle({ ok: false, ending: "stopped", step: "", detail: "" });
+    this.queue = [];
+    this.opened = undefined;
+    this.lastGood = undefined;
+    if (this.current) this.replace("stopped", "");
+  }
+
+  // -- One request after the other --
+
+  private ask<T>(kind: Kind, type: Parameters<typeof checked>[0], message: object, arrays: Uint8Array[]): Promise<Outcome<T>> {
+    const json = JSON.stringify(message);
+    const fingerprint = `${this.opened?.fingerprint ?? ""}:${kind}:${json}`;
+    const bytes = json.length + arrays.reduce((sum, array) => sum + array.byteLength, 0);
+    if (bytes > limits[kind].bytesIn) {
+      const detail = `${Math.ceil(bytes / megabyte)} MB, and the limit is ${limits[kind].bytesIn / megabyte} MB`;
+      return Promise.resolve({ ok: false, ending: "too-large", step: "", detail });
+    }
+    const failedIn = this.aside.get(fingerprint);
+    if (failedIn !== undefined) {
+      return Promise.resolve({ ok: false, ending: "set-aside", step: failedIn, detail: "" });
+    }
+    return new Promise((resolve) => {
+      const settle = (outcome: Outcome<string>) => {
+        if (!outcome.ok) return resolve(outcome);
+        try {
+          resolve({ ...outcome, answer: checked<T>(type, outcome.answer) });
+        } catch (error) {
+          this.aside.set(fingerprint, "");
+          this.replace("garbled", error instanceof Error ? error.message : "");
+          resolve({ ok: false, ending: "garbled", step: "", detail: error instanceof Error ? error.message : "" });
+        }
+      };
+      this.queue.push({ id: this.nextId++, kind, json, arrays, fingerprint, replay: false, retried: false, settle });
+      void this.next();
+    });
+  }
+
+  private async next(): Promise<void> {
+    const request = this.queue[0];
+    if (this.current || !request) return;
+    this.queue.shift();
+    this.current = request;
+    this.started = this.heard = performance.now();
+    this.step = { stage: "", done: 0, total: 0 };
+    this.watch ??= setInterval(() => this.look(), 250);
+    const hand = (this.hand ??= this.takeSpare());
+    try {
+      await hand.ready;
+    } catch {
+      return; // its end is told by startHand
+    }
+    if (this.current !== request || this.hand !== hand) return; // stopped meanwhile
+    this.started = this.heard = performance.now();
+    const message: ToWorker = { type: "request", id: request.id, kind: request.kind, json: request.json, arrays: request.arrays };
+    hand.worker.postMessage(message); // copied: the page keeps the files
+  }
+
+  private finish(request: Request, outcome: Outcome<string>): void {
+    this.current = undefined;
+    if (this.queue.length === 0) {
+      clearInterval(this.watch);
+      this.watch = undefined;
+    }
+    if (!request.replay) this.options.onStep(request.kind, undefined);
+    request.settle(outcome);
+    void this.next();
+  }
+
+  private heardFrom(hand: Hand, message: FromWorker): void {
+    if (hand !== this.hand || !this.current || message.type === "ready") return;
+    if (message.id !== this.current.id) return;
+    this.heard = performance.now();
+    switch (message.type) {
+      case "begun":
+        return;
+      case "progress":
+        this.step = { stage: String(message.stage), done: Number(message.done) || 0, total: Number(message.total) || 0 };
+        if (!this.current.replay) this.options.onStep(this.current.kind, this.step);
+        return;
+      case "trap":
+        this.replace(/memory|bad_alloc|OOM|enlarge/i.test(message.message) ? "memory" : "trap", message.message);
+        return;
+      case "answer": {
+        const request = this.current;
+        const arrays = Array.isArray(message.arrays) ? message.arrays.filter((one) => one instanceof Uint8Array) : [];
+        const bytes = arrays.reduce((sum, array) => sum + array.byteLength, 0);
+        if (bytes > limits[request.kind].bytesOut || typeof message.json !== "string") {
+          this.replace("garbled", "");
+          return;
+        }
+        const seconds = (this.heard - this.started) / 1000;
+        this.finish(request, { ok: true, answer: message.json, arrays, seconds });
+        if (message.heap > recycleHeap && !this.current) this.recycle();
+        else this.spare ??= this.startHand();
+      }
+    }
+  }
+
+  // -- Watching --
+
+  private look(): void {
+    const request = this.current;
+    if (!request) return;
+    const now = performance.now();
+    if (now - this.heard > limits[request.kind].silence) {
+      this.replace("silent", `no sign of life for ${limits[request.kind].silence / 1000} s`);
+    } else if (now - this.started > limits[request.kind].deadline) {
+      this.replace("silent", `longer than ${limits[request.kind].deadline / 1000} s`);
+    }
+  }
+
+  private startHand(): Hand {
+    const worker = this.options.createWorker();
+    const lock = `partwright-${crypto.randomUUID()}`;
+    let isReady: () => void;
+    let isOver: (error: Error) => void;
+    const ready = new Promise<void>((resolve, reject) => {
+      isReady = resolve;
+      isOver = reject;
+    });
+    ready.catch(() => {}); // whoever waits for it is told
+    const hand: Hand = { worker, ready, over: false };
+    const end = (ending: Ending, detail: string) => {
+      if (hand.over) return;
+      hand.over = true;
+      worker.terminate();
+      isOver(new Error(detail));
+      if (this.spare === hand) this.spare = undefined;
+      if (this.hand === hand) this.replace(ending, detail);
+    };
+    worker.onmessage = (event: MessageEvent<FromWorker>) => {
+      if (hand.over) return;
+      if (event.data.type === "ready") {
+        isReady();
+        // The lock is the worker's now; it comes to the page when the worker is no more, whatever ended it.
+        if (navigator.locks) void navigator.locks.request(lock, () => end("vanished", ""));
+      } else if (event.data.type === "trap" && (hand !== this.hand || !this.current)) {
+        end("trap", event.data.message);
+      } else {
+        this.heardFrom(hand, event.data);
+      }
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      end(/memory/i.test(event.message) ? "memory" : "trap", event.message || "the worker could not be started");
+    };
+    worker.onmessageerror = () => end("garbled", "");
+    this.options.module.then(
+      (module) => {
+        if (!hand.over) worker.postMessage({ type: "start", module, lock } satisfies ToWorker);
+      },
+      (error: Error) => end("trap", error.message),
+    );
+    return hand;
+  }
+
+  private takeSpare(): Hand {
+    const spare = this.spare;
+    this.spare = undefined;
+    return spare ?? this.startHand();
+  }
+
+  private retire(): void {
+    const hand = this.hand;
+    this.hand = undefined;
+    if (!hand) return;
+    hand.over = true;
+    hand.worker.terminate();
+  }
+
+  private recycle(): void {
+    this.retire();
+    this.hand = this.takeSpare();
+    void this.replay(undefined);
+  }
+
+  // Ends the worker, lets the spare take over and brings it to where the old one was. What was under way
+  // is set aside if it is to blame; a worker that merely vanished may have been ended by the browser, so
+  // its request is tried once more.
+  private replace(ending: Ending, detail: string): void {
+    this.retire();
+    this.restarts_ += 1;
+    const request = this.current;
+    this.current = undefined;
+    const step = this.step.total > 0 ? `step ${this.step.done} of ${this.step.total}` : this.step.stage.toLowerCase();
+    this.hand = this.takeSpare();
+    // Without the module there is no worker to be had: say so instead of trying for ever.
+    const hopeless = ending === "trap" && !request && this.restarts_ > 3;
+    let again: Request | undefined;
+    if (request?.replay) {
+      // Even what was good before ends workers now: forget it rather than go round in circles.
+      if (++this.replaysLost > 3) {
+        this.opened = undefined;
+        this.lastGood = undefined;
+      }
+    } else if (request) {
+      if (ending === "vanished" && !request.retried) again = { ...request, id: this.nextId++, retried: true };
+      else {
+        if (ending !== "stopped") this.aside.set(request.fingerprint, step);
+        if (request.kind === "open") this.opened = undefined;
+        request.settle({ ok: false, ending, step, detail });
+      }
+    }
+    if (request && !request.replay) this.options.onStep(request.kind, undefined);
+    if (hopeless) return;
+    const restored = this.replay(again);
+    if (ending !== "stopped" && !request?.replay) this.options.onRestarted(ending, step, restored);
+  }
+
+  // Opens the files again and builds the last good model, ahead of whatever waits.
+  private replay(again: Request | undefined): Promise<void> {
+    const opened = this.opened;
+    const ahead: Request[] = [];
+    const done = new Promise<void>((resolve) => this.restored.push(resolve));
+    const finished = () => {
+      this.replaysLost = 0;
+      for (const resolve of this.restored) resolve();
+      this.restored = [];
+    };
+    if (opened && again?.kind !== "open") {
+      const values = this.lastGood;
+      ahead.push(this.replayOf("open", opened.request, this.bytesOf(opened.files), values ? () => {} : finished));
+      if (values) ahead.push(this.replayOf("regenerate", { values }, [], finished));
+    } else {
+      finished();
+    }
+    if (again) ahead.push(again);
+    this.queue = [...ahead, ...this.queue.filter((request) => !request.replay)];
+    void this.next();
+    return done;
+  }
+
+  private replayOf(kind: Kind, message: object, arrays: Uint8Array[], then: () => void): Request {
+    const json = JSON.stringify(message);
+    return { id: this.nextId++, kind, json, arrays, fingerprint: "", replay: true, retried: false, settle: then };
+  }
+
+  private bytesOf(files: NamedFile[]): Uint8Array[] {
+    return files.map((file) => file.bytes);
+  }
+}
+
+// Tells one design from another; only has to differ, so the names, the lengths and a digest will do.
+async function fingerprintOf(files: NamedFile[]): Promise<string> {
+  const parts: string[] = [];
+  for (const file of files) {
+    const digest = crypto.subtle ? await crypto.subtle.digest("SHA-256", file.bytes as BufferSource) : new ArrayBuffer(0);
+    parts.push(`${file.path}:${file.bytes.byteLength}:${[...new Uint8Array(digest).slice(0, 8)].join(".")}`);
+  }
+  return parts.join("|");
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the supervisor and a mesh worker post to each other, around the messages of the protocol.
+export type Kind = "open" | "regenerate" | "export" | "source" | "sets" | "setsFile";
+
+export type ToWorker =
+  // `lock` is held by the worker for as long as it lives: the page learns of its end by being given it.
+  | { type: "start"; module: WebAssembly.Module; lock: string }
+  | { type: "request"; id: number; kind: Kind; json: string; arrays: Uint8Array[] };
+
+export type FromWorker =
+  | { type: "ready" }
+  | { type: "begun"; id: number }
+  | { type: "progress"; id: number; stage: string; done: number; total: number }
+  | { type: "answer"; id: number; json: string; arrays: Uint8Array[]; heap: number }
+  | { type: "trap"; id: number; message: string };

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { defineConfig } from "vite";
+import { contentPolicy, notices, sampleFiles, sprite, wasmSizes } from "./build/plugins.ts";
+
+const here = import.meta.dirname;
+const wasmFolder = path.resolve(here, process.env.PARTWRIGHT_WASM ?? "../build/wasm");
+const siteFolder = path.resolve(here, process.env.PARTWRIGHT_SITE ?? "../build/site");
+
+for (const name of ["mesh.js", "mesh.wasm", "viewer.js", "viewer.wasm"]) {
+  if (!existsSync(path.join(wasmFolder, name))) {
+    throw new Error(`${name} is not in ${wasmFolder}. Build the WebAssembly modules first.`);
+  }
+}
+
+export default defineConfig({
+  base: "./", // relative addresses: the site works in any folder of any web server
+  publicDir: false,
+  resolve: { alias: { "@wasm": wasmFolder } },
+  plugins: [sprite(), sampleFiles(), contentPolicy(), notices(), wasmSizes(wasmFolder)],
+  worker: { format: "es" },
+  server: { fs: { allow: [path.resolve(here, ".."), wasmFolder] }, host: "127.0.0.1" },
+  build: {
+    outDir: siteFolder,
+    emptyOutDir: true,
+    assetsInlineLimit: 0, // nothing as data: address, the content policy has no room for it
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1000,
+  },
+});
