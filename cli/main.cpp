@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <new>
 #include <string>
 
@@ -28,6 +29,21 @@ std::vector<std::string> pathsOf(const char* variable) {
   return paths;
 }
 
+// Where OpenSCAD keeps the libraries of a user and of the system.
+std::vector<std::string> openscadFolders() {
+  std::vector<std::string> candidates;
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data)
+    candidates.push_back(std::string(data) + "/OpenSCAD/libraries");
+  else if (const char* home = std::getenv("HOME"); home && *home)
+    candidates.push_back(std::string(home) + "/.local/share/OpenSCAD/libraries");
+  candidates.push_back("/usr/share/openscad/libraries");
+  std::erase_if(candidates, [](const std::string& folder) {
+    std::error_code error;
+    return !std::filesystem::is_directory(folder, error);
+  });
+  return candidates;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -46,7 +62,7 @@ int main(int argc, char** argv) {
     command
         ->add_option("--library", options.libraries,
                      "A folder to look for include and use files in, after the design's own; may be "
-                     "repeated, and comes before those of OPENSCADPATH")
+                     "repeated, and comes before those of OPENSCADPATH and OpenSCAD's own")
         ->type_name("DIR")
         ->allow_extra_args(false);
     return command;
@@ -97,6 +113,7 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? pw::cli::done : pw::cli::wrongUse;
   }
   for (std::string& path : pathsOf(std::getenv("OPENSCADPATH"))) options.libraries.push_back(std::move(path));
+  for (std::string& path : openscadFolders()) options.libraries.push_back(std::move(path));
 
   Console console;
   int status = pw::cli::wrongUse;

@@ -370,7 +370,7 @@ def test_programs(tally, preset, runner=()):
         before, bad = tally.passed, tally.failed
         for program in programs:
             name = f"{program.stem} ({preset})"
-            good, text = execute([*runner, program], f"{program.stem}-{preset}", must=False)
+            good, text = execute([*runner, program, "--colour-mode", "none"], f"{program.stem}-{preset}", must=False)
             passed, failed = catch_counts(text, good)
             tally.add(name, passed, failed, text)
         step.note = f"{tally.passed - before} passed, {tally.failed - bad} failed"
@@ -380,6 +380,7 @@ def counted(tally, name, command, log, cwd=REPO):
     """A runner that closes with counts of its own (`12 passed`, `# pass 12`), or is one check."""
     with Step(name) as step:
         good, text = execute(command, log, cwd=cwd, must=False)
+        text = re.sub(r"\x1b\[[0-9;]*m", "", text)
         closing = "\n".join(text.splitlines()[-30:])
         def last(pattern):
             found = re.findall(pattern, closing)
@@ -414,8 +415,8 @@ def test(arguments):
         build("release")
     test_programs(tally, "release")
     program = BUILD / "release" / "partwright"
-    for script in sorted((REPO / "tests").glob("*/run.py")):
-        counted(tally, f"tests/{script.parent.name}", [sys.executable, script, program], f"run-{script.parent.name}")
+    for script in sorted((REPO / "tests").glob("*/*_test.py")):
+        counted(tally, f"tests/{script.parent.name}", [sys.executable, script, program], script.stem)
     counted(tally, "Against OpenSCAD", [sys.executable, "tests/differential/compare.py", program], "differential")
 
     if not given.quick and not given.no_asan:

@@ -34,7 +34,9 @@ void main() {
   line = max(line, 0.85 * border) * u_lines;
 
   vec2 at = (v_world - u_shadowArea.xy) / (u_shadowArea.zw - u_shadowArea.xy);
-  float shadow = all(lessThan(abs(at - 0.5), vec2(0.5))) ? texture(u_shadow, at).r * u_shade : 0.0;
+  // Long shadows end softly where their picture does.
+  vec2 room = smoothstep(0.0, 0.1, 0.5 - abs(at - 0.5));
+  float shadow = texture(u_shadow, clamp(at, 0.0, 1.0)).r * u_shade * room.x * room.y;
   // A dark glass over the canvas, with the lines on it.
   float alpha = 1.0 - (1.0 - shadow) * (1.0 - line);
   vec3 color = alpha > 0.0 ? u_line * line / alpha : vec3(0.0);

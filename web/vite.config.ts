@@ -19,7 +19,8 @@ export default defineConfig({
   publicDir: false,
   resolve: { alias: { "@wasm": wasmFolder } },
   plugins: [sprite(), sampleFiles(), contentPolicy(), notices(), wasmSizes(wasmFolder)],
-  worker: { format: "es" },
+  // mesh.js asks for a module of Node's where it runs there; never in a browser.
+  worker: { format: "es", rolldownOptions: { external: ["module"] } },
   server: { fs: { allow: [path.resolve(here, ".."), wasmFolder] }, host: "127.0.0.1" },
   build: {
     outDir: siteFolder,

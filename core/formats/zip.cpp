@@ -79,6 +79,8 @@ zlib_filefunc64_def memoryFunctions(MemoryFile& file) {
   return {openMemory, readMemory, writeMemory, tellMemory, seekMemory, closeMemory, memoryError, &file};
 }
 
+bool isFolder(const std::string& path) { return path.ends_with('/') || path.ends_with('\\'); }
+
 bool isLeftover(const std::string& path) {
   const std::string name = path.substr(path.rfind('/') + 1);
   return path.starts_with("__MACOSX/") || name == ".DS_Store" || name.starts_with("._");
@@ -150,12 +152,11 @@ base::Status checkDirectory(unzFile zip, std::size_t archiveBytes, const base::L
     if (moved != UNZ_OK) return broken("entry " + std::to_string(i + 1) + " of its directory is damaged");
     const auto entry = current(zip);
     if (!entry) return entry.failure();
+    if (isFolder(entry->path)) continue;
     const unz_file_info64& info = entry->info;
     const std::string path = safePath(entry->path);
     if (path.empty()) return broken("it holds the path '" + entry->path + "', which leaves its folder");
-    if (!entry->path.ends_with('/') && !paths.insert(path).second) {
-      return broken("it holds '" + path + "' twice");
-    }
+    if (!paths.insert(path).second) return broken("it holds '" + path + "' twice");
     if (info.flag & encryptedFlag) return broken("'" + path + "' is encrypted");
     if (info.compression_method != 0 && info.compression_method != Z_DEFLATED) {
       return base::Failure{base::Code::Unsupported,
@@ -215,7 +216,7 @@ base::Result<std::vector<ZipEntry>> readZip(std::string_view bytes, const base::
     const auto entry = current(zip.get());
     if (!entry) return entry.failure();
     const std::string path = safePath(entry->path);
-    if (entry->path.ends_with('/') || entry->path.ends_with('\\') || isLeftover(path)) continue;
+    if (isFolder(entry->path) || isLeftover(path)) continue;
     auto data = unpacked(zip.get(), static_cast<std::size_t>(entry->info.uncompressed_size));
     if (!data) return broken("'" + path + "' is damaged");
     out.push_back({path, std::move(*data)});

@@ -14,12 +14,12 @@ namespace {
 
 using base::MemorySources;
 
-bool isZip(const std::string& path) {
-  if (path.size() < 4) return false;
-  std::string suffix = path.substr(path.size() - 4);
-  std::transform(suffix.begin(), suffix.end(), suffix.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return suffix == ".zip";
+// `suffix` in lower case, with its dot.
+bool endsIn(const std::string& path, std::string_view suffix) {
+  return path.size() >= suffix.size() &&
+         std::equal(suffix.rbegin(), suffix.rend(), path.rbegin(), [](char wanted, char found) {
+           return std::tolower(static_cast<unsigned char>(found)) == wanted;
+         });
 }
 
 // "BOSL2-master" -> "BOSL2": what hosts call the folder of a downloaded branch or version.
@@ -74,7 +74,14 @@ base::Result<std::shared_ptr<MemorySources>> unpackedSources(const std::vector<s
   auto sources = std::make_shared<MemorySources>(limits);
   for (std::size_t i = 0; i < paths.size(); ++i) {
     const std::string path = base::normalisedPath(paths[i]);
-    if (!isZip(path)) {
+    // Refused before anything looks for includes in it.
+    if (endsIn(path, ".scad") && arrays[i].size() > limits.sourceBytes)
+      return base::Failure{base::Code::Limit,
+                           "'" + path + "' has " + std::to_string(arrays[i].size()) +
+                               " bytes; the limit for one .scad file is " +
+                               std::to_string(limits.sourceBytes) + ".",
+                           base::Place{path, 0}};
+    if (!endsIn(path, ".zip")) {
       sources->put(path, std::move(arrays[i]));
       continue;
     }

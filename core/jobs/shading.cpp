@@ -91,17 +91,27 @@ class Shader {
     }
   }
 
+  // Uses of one edge side by side: a bucket per lower vertex, ordered inside by the higher one. Buckets
+  // hold a handful each, so this is linear in practice.
   void collectEdges() {
-    uses_.reserve(triangles_.indices.size());
-    for (std::uint32_t corner = 0; corner < triangles_.indices.size(); ++corner) {
+    const auto corners = static_cast<std::uint32_t>(triangles_.indices.size());
+    std::vector<std::uint32_t> begin(triangles_.vertexCount() + 1, 0);
+    const auto lowOf = [&](std::uint32_t corner) {
+      return std::min(triangles_.indices[corner], triangles_.indices[next(corner)]);
+    };
+    for (std::uint32_t corner = 0; corner < corners; ++corner) ++begin[lowOf(corner) + 1];
+    std::partial_sum(begin.begin(), begin.end(), begin.begin());
+    uses_.resize(corners);
+    std::vector<std::uint32_t> at(begin.begin(), begin.end() - 1);
+    for (std::uint32_t corner = 0; corner < corners; ++corner) {
       const std::uint32_t a = triangles_.indices[corner], b = triangles_.indices[next(corner)];
-      uses_.push_back({std::min(a, b), std::max(a, b), corner});
+      uses_[at[std::min(a, b)]++] = {std::min(a, b), std::max(a, b), corner};
     }
-    std::sort(uses_.begin(), uses_.end(), [](const EdgeUse& a, const EdgeUse& b) {
-      if (a.low != b.low) return a.low < b.low;
-      if (a.high != b.high) return a.high < b.high;
-      return a.corner < b.corner;
-    });
+    for (std::size_t vertex = 0; vertex + 1 < begin.size(); ++vertex)
+      std::sort(uses_.begin() + begin[vertex], uses_.begin() + begin[vertex + 1],
+                [](const EdgeUse& a, const EdgeUse& b) {
+                  return a.high != b.high ? a.high < b.high : a.corner < b.corner;
+                });
   }
 
   // Calls with the begin and end of each run of uses of one edge.

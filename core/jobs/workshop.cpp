@@ -36,14 +36,7 @@ void append(std::vector<Diagnostic>& to, std::vector<Diagnostic> lines) {
 
 // Why a design can't be run.
 Failure failureOf(const scad::Parsed& parsed) {
-  for (const Diagnostic& line : parsed.diagnostics) {
-    if (line.severity != Severity::Error) continue;
-    const std::string_view prefix = "ERROR: ";
-    std::string text = line.text;
-    if (text.starts_with(prefix)) text.erase(0, prefix.size());
-    return {Code::BadInput, text, base::Place{line.file, line.line}};
-  }
-  return {Code::BadInput, "The design can't be read."};
+  return parsed.failure.value_or(Failure{Code::BadInput, "The design can't be read."});
 }
 
 std::string stemOf(const std::string& path) {

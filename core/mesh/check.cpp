@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -51,6 +52,24 @@ Facts walked(std::size_t points, std::size_t triangles, const PointAt& pointAt,
   facts.volume /= 6;
   facts.closed = balance == 0;
   return facts;
+}
+
+void findLevels(const manifold::MeshGL64& mesh, Body& body) {
+  for (std::size_t i = 0; i + 2 < mesh.triVerts.size(); i += 3) {
+    const double* a = &mesh.vertProperties[3 * mesh.triVerts[i]];
+    const double* b = &mesh.vertProperties[3 * mesh.triVerts[i + 1]];
+    const double* c = &mesh.vertProperties[3 * mesh.triVerts[i + 2]];
+    for (std::size_t k = 0; k < 3; ++k) {
+      if (a[k] != b[k] || b[k] != c[k]) continue;
+      std::vector<double>& levels = body.levels[k];
+      if (levels.empty() || levels.back() != a[k]) levels.push_back(a[k]);
+    }
+  }
+  for (std::vector<double>& levels : body.levels) {
+    std::ranges::sort(levels);
+    const auto rest = std::ranges::unique(levels);
+    levels.erase(rest.begin(), rest.end());
+  }
 }
 
 std::string wordsFor(manifold::Manifold::Error error) {
@@ -125,6 +144,7 @@ base::Result<Solid> checked(const Context& context, std::string_view operation,
                             mesh.vertProperties[3 * i + 2]);
         },
         [&](std::size_t i) { return mesh.triVerts[i]; });
+    findLevels(mesh, *body);
     body->vertices = mesh.NumVert();
     body->triangles = mesh.NumTri();
   }

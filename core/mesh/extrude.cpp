@@ -261,7 +261,17 @@ base::Result<Solid> rotateExtrude(Context& context, const Outline& outline,
   return guarded("rotate_extrude", [&]() -> base::Result<Solid> {
     const Outline flat = sanitized(outline);
     if (flat.isEmpty()) return Solid();
-    const base::Box2 box = flat.box();
+    std::vector<Contour> contours = flat.contours();
+    base::Box2 box = flat.box();
+    // Clipper2 rounds where Clipper 6 did, but not always the same way: a border cut along the axis may
+    // come back two steps beyond it.
+    constexpr double step = 2 / clipperScale;
+    const bool left = -box.min.x > box.max.x;
+    if (left ? box.max.x > 0 && box.max.x <= step : box.min.x < 0 && box.min.x >= -step) {
+      for (Contour& contour : contours)
+        for (base::Vec2& p : contour) p.x = left ? std::min(p.x, 0.0) : std::max(p.x, 0.0);
+      (left ? box.max.x : box.min.x) = 0;
+    }
     if (box.min.x < 0 && box.max.x > 0) {
       std::array<char, 160> text{};
       std::snprintf(text.data(), text.size(),
@@ -285,7 +295,7 @@ base::Result<Solid> rotateExtrude(Context& context, const Outline& outline,
             ? around
             : std::max(static_cast<int>(std::floor(around * std::abs(angle) / 360)), 1);
     const int rings = how.fullTurn ? steps : steps + 1;
-    const double triangles = 2.0 * steps * static_cast<double>(vertexCount(flat.contours()));
+    const double triangles = 2.0 * steps * static_cast<double>(vertexCount(contours));
     if (triangles > static_cast<double>(context.limits.facets)) {
       return refused("rotate_extrude asks for " + number(triangles) +
                      " triangles; the limit is " + std::to_string(context.limits.facets) + ".");
@@ -297,7 +307,7 @@ base::Result<Solid> rotateExtrude(Context& context, const Outline& outline,
     Mesh mesh;
     std::vector<std::uint32_t> start;  // of each outline vertex's points
     std::vector<bool> onAxis;
-    for (const Contour& contour : flat.contours()) {
+    for (const Contour& contour : contours) {
       for (const base::Vec2& p : contour) {
         start.push_back(static_cast<std::uint32_t>(mesh.points.size()));
         onAxis.push_back(p.x == 0);
@@ -316,7 +326,7 @@ base::Result<Solid> rotateExtrude(Context& context, const Outline& outline,
       mesh.triangles.push_back({a, b, c});
     };
     std::uint32_t first = 0;
-    for (const Contour& contour : flat.contours()) {
+    for (const Contour& contour : contours) {
       const auto count = static_cast<std::uint32_t>(contour.size());
       for (std::uint32_t i = 0; i < count; ++i) {
         const std::uint32_t a = first + i, b = first + (i + 1) % count;
@@ -330,7 +340,7 @@ base::Result<Solid> rotateExtrude(Context& context, const Outline& outline,
       first += count;
     }
     if (!how.fullTurn) {
-      for (const manifold::ivec3& t : manifold::TriangulateIdx(indexed(flat.contours()))) {
+      for (const manifold::ivec3& t : manifold::TriangulateIdx(indexed(contours))) {
         const auto a = static_cast<std::uint32_t>(t[0]), b = static_cast<std::uint32_t>(t[1]),
                    c = static_cast<std::uint32_t>(t[2]);
         addTriangle(pointOf(a, 0), pointOf(b, 0), pointOf(c, 0));

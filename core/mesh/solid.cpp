@@ -131,6 +131,22 @@ base::Box3 SolidRep::box() const {
   return found;
 }
 
+std::vector<double> SolidRep::levels(int axis) const {
+  const base::Box3 sides = box();
+  std::vector<double> out = {sides.min[axis], sides.max[axis]};
+  // The axis of the body that has become this one, if one has.
+  int from = -1;
+  for (int column = 0; column < 3; ++column) {
+    if (placement[column][axis] == 0) continue;
+    if (from >= 0) return out;
+    from = column;
+  }
+  if (from < 0) return out;
+  for (const double level : body->levels[static_cast<std::size_t>(from)])
+    out.push_back(placement[from][axis] * level + placement[3][axis]);
+  return out;
+}
+
 Solid::Solid() : rep_(emptyRep()) {}
 Solid::Solid(std::shared_ptr<const SolidRep> rep) : rep_(std::move(rep)) {}
 
@@ -300,14 +316,26 @@ std::size_t Solid::pieces() const {
   return count;
 }
 
-// Manifold's Compose is marked as deprecated in favour of BatchBoolean, which looks at boxes again
-// and may put them together in another way.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 manifold::Manifold composed(const std::vector<manifold::Manifold>& shapes) {
-  return manifold::Manifold::Compose(shapes);
+  if (shapes.size() == 1) return shapes[0];
+  manifold::MeshGL64 all;
+  all.numProp = 3;
+  for (const manifold::Manifold& shape : shapes) {
+    const manifold::MeshGL64 mesh = shape.GetMeshGL64();
+    const std::uint64_t firstPoint = all.vertProperties.size() / 3;
+    const std::uint64_t firstIndex = all.triVerts.size();
+    all.tolerance = std::max(all.tolerance, mesh.tolerance);
+    all.vertProperties.insert(all.vertProperties.end(), mesh.vertProperties.begin(),
+                              mesh.vertProperties.end());
+    for (const std::uint64_t i : mesh.triVerts) all.triVerts.push_back(firstPoint + i);
+    for (std::size_t run = 0; run < mesh.runOriginalID.size(); ++run) {
+      all.runIndex.push_back(firstIndex + mesh.runIndex[run]);
+      all.runOriginalID.push_back(mesh.runOriginalID[run]);
+    }
+  }
+  all.runIndex.push_back(all.triVerts.size());
+  return manifold::Manifold(all);
 }
-#pragma GCC diagnostic pop
 
 Solid wrapped(std::shared_ptr<const Body> body) {
   auto rep = std::make_shared<SolidRep>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -39,6 +40,8 @@ struct Body {
   // operations take its hull, alone it is what its faces say.
   std::shared_ptr<const std::vector<base::Vec3>> hullPoints;
   Facts facts;
+  // Where the body has faces square to an axis: their coordinates along it, sorted, each once.
+  std::array<std::vector<double>, 3> levels;
   std::size_t vertices = 0;
   std::size_t triangles = 0;
   bool convex = false;   // known to be; false says nothing
@@ -58,6 +61,8 @@ struct SolidRep {
   const manifold::Manifold& here() const;
   double volume() const;    // with sign
   base::Box3 box() const;   // of the vertices where they are
+  // Coordinates of faces square to an axis, and of the sides of the box; not sorted.
+  std::vector<double> levels(int axis) const;
 
  private:
   mutable std::mutex mutex_;
@@ -81,7 +86,8 @@ struct Mesh {
 };
 // A Manifold of a closed mesh: every edge is used once in each direction.
 manifold::Manifold manifoldOf(const Mesh& mesh);
-// Bodies that are clear of each other, put together without a boolean.
+// Bodies that are clear of each other, put together without a boolean. (Manifold's Compose is a union:
+// where boxes overlap it compares faces, and it takes the wall of a hollow for a body.)
 manifold::Manifold composed(const std::vector<manifold::Manifold>& shapes);
 // The shape with every face turned round.
 manifold::Manifold turned(const manifold::Manifold& shape);

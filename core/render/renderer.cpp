@@ -24,7 +24,7 @@ constexpr float edgeWidth = 1.15f;     // CSS pixels
 constexpr float outlineWidth = 0.85f;  // CSS pixels of a silhouette outside the body
 constexpr float staleSaturation = 0.35f;
 constexpr float darkestShadow = 0.55f;
-constexpr double pullPixels = 1.6;     // edges stand this far in front of the faces they bound
+constexpr double pullPixels = 0.8;     // edges stand this far in front of the faces they bound
 // Silhouettes draw everything once more; on huge models the crease lines do.
 constexpr std::uint32_t mostOutlined = 3 * 2'000'000;
 

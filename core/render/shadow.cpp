@@ -17,7 +17,7 @@ using base::Vec3;
 constexpr int pictureSize = 512;
 // Directions of light per picture, fewer for large models: this many triangles in all.
 constexpr std::uint32_t triangleBudget = 1'500'000;
-constexpr int mostDirections = 14;
+constexpr int mostDirections = 32;
 constexpr double sameLight = 0.02;  // closer directions give the same shadow
 constexpr double longest = 0.9;     // of a shadow, as a share of the model's size
 
@@ -26,7 +26,7 @@ constexpr double longest = 0.9;     // of a shadow, as a share of the model's si
 Vec3 direction(int index, int count, const Vec3& key) {
   const double golden = std::numbers::pi * (3 - std::sqrt(5.0));
   const bool fromKey = index % 3 == 0;
-  const double spread = (fromKey ? 0.22 : 0.85) * std::sqrt((index + 0.5) / count);
+  const double spread = (fromKey ? 0.22 : 0.7) * std::sqrt((index + 0.5) / count);
   const Vec3 axis = fromKey ? key : glm::normalize(Vec3{key.x * 0.4, key.y * 0.4, 1});
   const Vec3 light = axis + Vec3{std::cos(index * golden), std::sin(index * golden), 0} * spread;
   return glm::normalize(Vec3{light.x, light.y, std::max(light.z, 0.35)});
@@ -88,7 +88,7 @@ void Shadow::update(const ModelBuffers& model, const std::vector<scene::DrawItem
   }
   glDisable(GL_DEPTH_TEST);
   glDisable(GL_BLEND);
-  const float spread = count > 4 ? 1.4f : 2.2f;
+  const float spread = count > 8 ? 1.8f : 2.4f;
   blur(sharp_, soft_, {spread / pictureSize, 0});
   blur(soft_, sharp_, {0, spread / pictureSize});
   light_ = light;

@@ -19,8 +19,8 @@ struct Token {
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool endsWord(char c) {
-  return c == '(' || c == ')' || c == '[' || c == ']' || c == ',' || c == '"' || c == ':' || c == ' ' ||
-         c == '\r' || c == '\n';
+  return c == '(' || c == ')' || c == '[' || c == ']' || c == ',' || c == '"' || c == ':' ||
+         c == ' ' || c == '\r' || c == '\n';
 }
 
 // The bytes of a number at the start of `text`; 0 for none.
@@ -84,7 +84,8 @@ class Reader {
         const double* second = std::get_if<double>(&*value.label);
         if (token_.kind == Token::Colon) {
           advance();
-          if (!begin || !second || token_.kind != Token::Number || !out.values.empty()) return false;
+          if (!begin || !second || token_.kind != Token::Number || !out.values.empty())
+            return false;
           out.kind = Annotation::Range;
           out.begin = *begin;
           out.step = *second;
@@ -181,10 +182,17 @@ class Reader {
         continue;
       }
       switch (rest_[++at]) {
-        case 'n': token_.text += '\n'; break;
-        case 't': token_.text += '\t'; break;
-        case 'r': token_.text += '\r'; break;
-        default: token_.text += rest_[at];
+        case 'n':
+          token_.text += '\n';
+          break;
+        case 't':
+          token_.text += '\t';
+          break;
+        case 'r':
+          token_.text += '\r';
+          break;
+        default:
+          token_.text += rest_[at];
       }
     }
     rest_.remove_prefix(std::min(at + 1, rest_.size()));

@@ -25,10 +25,10 @@ struct Annotation {
     std::optional<Item> label;
   };
   enum Kind { None, List, Number, Words, Range } kind = None;
-  std::vector<Value> values;     // List; one number alone is a maximum
-  double begin = 0, end = 0;     // Range
-  std::optional<double> step;    // Range, Number
-  std::string words;             // Words
+  std::vector<Value> values;   // List; one number alone is a maximum
+  double begin = 0, end = 0;   // Range
+  std::optional<double> step;  // Range, Number
+  std::string words;           // Words
 };
 
 Annotation parseAnnotation(std::string_view text);

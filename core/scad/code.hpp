@@ -50,6 +50,7 @@ enum class Op : std::uint8_t {
   PushUnset,         // c unset cells
   Store,             // pop into local c
   StoreIfUnset,      // pop into local c unless it was given
+  SkipIfSet,         // go to d where local c was given
   StoreEnvironment,  // pop into slot c of the innermost environment
   UnsetEnvironment,  // slots c ... c + d - 1
   // -- Control --
@@ -72,7 +73,8 @@ enum class Op : std::uint8_t {
   CallBuiltin,       // calls[c]
   CallValue,         // calls[c]: [function or anything][arguments]; falls back to the named function
   TailCallValue,
-  RequireFunction,   // top is a function; else warn (a: of name c, else of its type), make it undef, go to d
+  RequireFunction,   // top is a function; else warn (a 1: of name c, 0: of its type), make it undef, go to
+                     // d; a 2: it is a `$` variable, never called
   WarnMissingFunction,  // name c, push undef
   MakeClosure,       // closures[c]
   BindLate,          // top goes to the cells waiting for the late variable c
@@ -146,6 +148,7 @@ struct CallSite {
   Name name = noName;
   std::uint32_t count = 0;               // arguments on the stack
   std::vector<Name> names;               // per argument; noName where positional
+  std::vector<bool> given;               // per parameter of the target
   std::uint32_t environmentDepth = 0;    // from the caller's environment to the callee's
   bool entersFile = false;               // its environment is the file entered last
   bool hasBlock = false;

@@ -34,7 +34,7 @@ enum class Compiler::Step : std::uint8_t {
   ForNext, ForBind, ForBody, ForEnd, CForBind, CForTest, CForUpdate, CForBody, CForStore, CForEnd,
   ListIfThen, ListIfElse, ListIfEnd,
   ArgumentStore, ArgumentSpecial, ArgumentDrop, EmitCall, EmitValueCall, RequireFunction, EmitEcho, EmitAssert,
-  Discard, UndefBody, DefaultStore, FinishClosure, ClosureBody,
+  Discard, UndefBody, DefaultSkip, DefaultStore, FinishClosure, ClosureBody,
   // Statements
   Assign, ScopeReady, ExitScope, Statement, Statements, EndGroup, EndBuiltin, BuiltinReady,
   IfThen, IfElse, IfEnd, LoopNext, LoopBind, LoopBody, LoopEnd, LoopsDone, LetStatement, LetStatementBind,
@@ -163,6 +163,8 @@ Compiler::Compiler(const Program& program, const protocol::ParameterValues& valu
   moduleDepth_ = names.intern("$parent_modules");
   isUndef_ = names.intern("is_undef");
   pi_ = names.intern("PI");
+  version_ = names.intern("version");
+  versionNumber_ = names.intern("version_num");
   condition_ = names.intern("condition");
   message_ = names.intern("message");
   constants.emplace_back();
@@ -600,12 +602,7 @@ void Compiler::visit(const Expression& start, bool tail) {
       push(Step::FinishClosure, &expression, static_cast<std::uint32_t>(closures.size() - 1));
       push(Step::ClosureBody, &expression);
       for (std::size_t i = expression.arguments.size(); i-- > 0;) {
-        push(Step::DefaultStore, &expression.arguments[i].span, static_cast<std::uint32_t>(i), 1);
-        if (expression.arguments[i].value) {
-          push(Step::Visit, expression.arguments[i].value);
-        } else {
-          push(Step::UndefBody, nullptr);
-        }
+        pushDefault(expression.arguments[i], static_cast<std::uint32_t>(i), true);
       }
       break;
     }
@@ -703,24 +700,54 @@ std::vector<Name> namesOf(std::span<const Argument> parameters) {
 }
 }  // namespace
 
-// Cells for a call of a named function or module, filled with its defaults.
-void Compiler::reserve(Target& target, const Span* place, const BoundArguments& bound) {
-  const auto count = static_cast<std::uint32_t>(target.parameters.size());
+// Cells for a call of a named function or module. 2021.01 evaluates every default first, whatever is
+// given; later versions evaluate those of the parameters that are not given, after the arguments
+// (finishDefaults).
+void Compiler::reserve(std::uint32_t index, const BoundArguments& bound) {
+  CallSite& site = calls[index];
+  const auto parameters = site.target->parameters;
+  const auto count = static_cast<std::uint32_t>(parameters.size());
   const std::uint32_t base = state_->depth + 1;
-  emit(Op::ReserveCall, place, static_cast<int>(count) + 1, count);
-  if (hasComplexDefault(target.parameters)) {
-    emit(Op::EvaluateDefaults, place, 0, static_cast<std::uint32_t>(calls.size() - 1));
+  site.given.assign(count, false);
+  for (const BoundArgument& argument : bound.inOrder)
+    if (argument.parameter >= 0) site.given[static_cast<std::size_t>(argument.parameter)] = true;
+  emit(Op::ReserveCall, site.place, static_cast<int>(count) + 1, count);
+  const bool complex = hasComplexDefault(parameters);
+  if (complex && !program_.newer) {
+    emit(Op::EvaluateDefaults, site.place, 0, index);
     return;
   }
   for (std::uint32_t i = 0; i < count; ++i) {
-    if (!target.parameters[i].value) continue;
-    const bool given =
-        std::any_of(bound.inOrder.begin(), bound.inOrder.end(), [&](const BoundArgument& argument) {
-          return argument.parameter == static_cast<std::int32_t>(i);
-        });
-    if (given) continue;
-    visit(*target.parameters[i].value, false);  // a plain constant: emitted at once
-    emit(Op::Store, place, -1, base + i);
+    if (!parameters[i].value || site.given[i]) continue;
+    if (isPlainConstant(*parameters[i].value)) {
+      visit(*parameters[i].value, false);  // emitted at once
+    } else {
+      emit(Op::PushUnset, site.place, 1, 1);
+    }
+    emit(Op::Store, site.place, -1, base + i);
+  }
+}
+
+// One parameter's default (undef where it has none) into its cell; `whereUnset`: unless it was given.
+void Compiler::pushDefault(const Argument& parameter, std::uint32_t cell, bool whereUnset) {
+  const bool skip = program_.newer && whereUnset;
+  push(Step::DefaultStore, &parameter.span, cell, whereUnset ? 1 : 0, skip ? markFlag : 0);
+  if (parameter.value) {
+    push(Step::Visit, parameter.value);
+  } else {
+    push(Step::UndefBody);
+  }
+  if (skip) push(Step::DefaultSkip, &parameter.span, cell);
+}
+
+void Compiler::finishDefaults(std::uint32_t index) {
+  const CallSite& site = calls[index];
+  if (!program_.newer || !site.target) return;
+  const auto parameters = site.target->parameters;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (!parameters[i].value || site.given[i] || isPlainConstant(*parameters[i].value)) continue;
+    emit(Op::EvaluateDefaults, site.place, 0, index);
+    return;
   }
 }
 
@@ -730,7 +757,8 @@ void Compiler::visitCall(const Expression& expression, bool tail) {
   Names& names = *program_.names;
   const bool named = callee.kind == ExpressionKind::Variable;
   const Name name = named ? callee.name : noName;
-  const bool variable = named && (names.isSpecial(name) || isVariable(*state_, name));
+  const bool special = named && names.isSpecial(name);
+  const bool variable = named && !special && isVariable(*state_, name);
   Target* const target = named ? findTarget(state_->scope, name, false) : nullptr;
   const BuiltinFunction builtin = named && !target ? findBuiltinFunction(names.spelling(name)) : nullptr;
 
@@ -805,10 +833,23 @@ void Compiler::visitCall(const Expression& expression, bool tail) {
                             [&](const FileScope& file) { return &file == target->file; }) -
                files.begin()));
     const std::uint32_t base = state_->depth + 1;
-    reserve(*target, place, bound);
+    reserve(index, bound);
     push(Step::EmitCall, place, index, base - 1, flags);
     pushArguments(bound, base, (flags & tailFlag) != 0);
     return;
+  }
+
+  // A program that 2021.01 can't read is written for a later version, and asks for it by number.
+  if (builtin && program_.newer && expression.arguments.empty()) {
+    if (name == version_) {
+      for (const double part : {2025.0, 7.0, 18.0}) emitConstant(part, place);
+      emit(Op::MakeVector, place, -2, 3);
+      return;
+    }
+    if (name == versionNumber_) {
+      emitConstant(20250718.0, place);
+      return;
+    }
   }
 
   if (builtin) {
@@ -841,9 +882,13 @@ void Compiler::visitCall(const Expression& expression, bool tail) {
     emit(Op::WarnMissingFunction, place, 1, name);
     return;
   }
-  // Unknown: its arguments are not evaluated.
-  emitConstant({}, place);
-  emit(Op::RequireFunction, place, 0, name, 1, 0, here() + 1);
+  // Unknown, or a `$` variable, which 2021.01 does not call: the arguments are not evaluated.
+  if (special) {
+    emitVariable(name, place, true);
+  } else {
+    emitConstant({}, place);
+  }
+  emit(Op::RequireFunction, place, 0, name, special ? 2 : 1, 0, here() + 1);
 }
 
 void Compiler::step(const Task& task) {
@@ -1162,6 +1207,7 @@ void Compiler::step(const Task& task) {
       emit(Op::Pop, place, -1, 1);
       return;
     case Step::EmitCall: {
+      if (!(task.flags & listFlag)) finishDefaults(task.x);
       const int change = static_cast<int>(task.y) + 1 - static_cast<int>(state_->depth);
       const Op op = task.flags & listFlag   ? Op::CallBuiltin
                     : task.flags & tailFlag ? Op::TailCall
@@ -1212,8 +1258,15 @@ void Compiler::step(const Task& task) {
         emitConstant({}, task.node ? &expression.span : nullptr);
       }
       return;
+    case Step::DefaultSkip:
+      labels_.push_back(emit(Op::SkipIfSet, place, 0, task.x));
+      return;
     case Step::DefaultStore:
       emit(task.y ? Op::StoreIfUnset : Op::Store, place, -1, task.x);
+      if (task.flags & markFlag) {
+        patch(labels_.back());
+        labels_.pop_back();
+      }
       return;
     case Step::ClosureBody: {
       for (std::uint32_t i = 0; i < expression.arguments.size(); ++i) {
@@ -1443,6 +1496,7 @@ void Compiler::step(const Task& task) {
     case Step::ChildrenDone:
       emit(task.flags & listFlag ? Op::LegacyChild : Op::Children, &statement.span, task.x ? -1 : 0, 0,
            task.x ? 1 : 0, static_cast<std::uint16_t>(task.y));
+      if (task.flags & markFlag) emit(Op::UnmarkSpecials, &statement.span, 0);
       emit(Op::EndGroup, &statement.span, 0);
       return;
 
@@ -1468,25 +1522,15 @@ void Compiler::step(const Task& task) {
       return;
     case Step::UserArguments: {
       // After the block: [defaults][arguments][call]
-      CallSite& site = calls[task.x];
       const BoundArguments& bound = bounds_[task.y];
       const std::uint32_t base = state_->depth + 1;
-      const auto count = static_cast<std::uint32_t>(site.target->parameters.size());
-      emit(Op::ReserveCall, &statement.span, static_cast<int>(count) + 1, count);
-      if (hasComplexDefault(site.target->parameters)) {
-        emit(Op::EvaluateDefaults, &statement.span, 0, task.x);
-      } else {
-        for (std::uint32_t i = 0; i < count; ++i) {
-          if (!site.target->parameters[i].value) continue;
-          visit(*site.target->parameters[i].value, false);
-          emit(Op::Store, &statement.span, -1, base + i);
-        }
-      }
+      reserve(task.x, bound);
       push(Step::UserCall, &statement, task.x, base - 1, task.flags);
       pushArguments(bound, base, false);
       return;
     }
     case Step::UserCall: {
+      finishDefaults(task.x);
       const int change = static_cast<int>(task.y) - static_cast<int>(state_->depth);
       emit(Op::CallModule, &statement.span, change, task.x);
       if (task.flags & markFlag) emit(Op::UnmarkSpecials, &statement.span, 0);
@@ -1642,16 +1686,34 @@ void Compiler::visitModuleCall(const scad::Statement& statement) {
   }
 }
 
+// 2021.01 takes the first argument as the index whatever its name; for a program written for later
+// versions `$` arguments are variables the children see.
 void Compiler::visitChildren(const scad::Statement& statement, bool legacy) {
+  const Span* place = &statement.span;
+  const Argument* index = nullptr;
+  std::vector<const Argument*> specials;
+  for (const Argument& argument : statement.arguments) {
+    if (program_.newer && argument.name != noName && program_.names->isSpecial(argument.name)) {
+      specials.push_back(&argument);
+    } else if (!index) {
+      index = &argument;
+    }
+  }
   for (Scope* scope = state_->scope; scope; scope = scope->parent) {
     if (!scope->shape->module) continue;
-    push(Step::ChildrenDone, &statement, statement.arguments.empty() ? 0 : 1,
-         state_->level - scope->shape->level, legacy ? listFlag : 0);
-    if (!statement.arguments.empty()) push(Step::Visit, statement.arguments[0].value);
+    const std::uint8_t flags = static_cast<std::uint8_t>((legacy ? listFlag : 0) |
+                                                         (specials.empty() ? 0 : markFlag));
+    if (!specials.empty()) emit(Op::MarkSpecials, place, 0);
+    push(Step::ChildrenDone, &statement, index ? 1 : 0, state_->level - scope->shape->level, flags);
+    if (index) push(Step::Visit, index->value);
+    for (auto special = specials.rbegin(); special != specials.rend(); ++special) {
+      push(Step::ArgumentSpecial, &(*special)->span, specialNumber((*special)->name));
+      push(Step::Visit, (*special)->value);
+    }
     return;
   }
-  if (legacy) emit(Op::LegacyChild, &statement.span, 0, 0, 2);
-  emit(Op::DropStatement, &statement.span, 0);
+  if (legacy) emit(Op::LegacyChild, place, 0, 0, 2);
+  emit(Op::DropStatement, place, 0);
 }
 
 void Compiler::visitBuiltinModule(const scad::Statement& statement, const ModuleInfo& info) {
@@ -1668,7 +1730,20 @@ void Compiler::visitBuiltinModule(const scad::Statement& statement, const Module
   if (!info.checksArguments) {
     emit(Op::BuiltinModule, place, 0, index);
     push(Step::EndBuiltin, place);
-    visitScope(statement.children, false, nullptr);
+    // Later versions hand `$` arguments to the children here too.
+    bool special = false;
+    for (const Argument& argument : statement.arguments)
+      special = special || (argument.name != noName && program_.names->isSpecial(argument.name));
+    if (!program_.newer || !special) return visitScope(statement.children, false, nullptr);
+    emit(Op::MarkSpecials, place, 0);
+    push(Step::Unmark, place);
+    push(Step::ChildrenScope, &statement);
+    for (auto argument = statement.arguments.rbegin(); argument != statement.arguments.rend();
+         ++argument) {
+      if (argument->name == noName || !program_.names->isSpecial(argument->name)) continue;
+      push(Step::ArgumentSpecial, &argument->span, specialNumber(argument->name));
+      push(Step::Visit, argument->value);
+    }
     return;
   }
   const std::vector<Name>& parameters = parametersOf(info);
@@ -1813,8 +1888,7 @@ void Compiler::compile(Target& target) {
     push(Step::EmitSimple, &target.span, static_cast<std::uint32_t>(Op::ReturnDefaults), count);
     for (std::uint32_t i = count; i-- > 0;) {
       if (!target.parameters[i].value) continue;
-      push(Step::DefaultStore, &target.parameters[i].span, i, 0);
-      push(Step::Visit, target.parameters[i].value);
+      pushDefault(target.parameters[i], i, program_.newer);
     }
     run();
     states_.clear();
@@ -1876,12 +1950,7 @@ void Compiler::compileDynamic(Target& target) {
   state_ = state.get();
   states_.push_back(std::move(state));
   for (std::uint32_t i = count; i-- > 0;) {
-    push(Step::DefaultStore, &target.parameters[i].span, i, 1);
-    if (target.parameters[i].value) {
-      push(Step::Visit, target.parameters[i].value);
-    } else {
-      push(Step::UndefBody);
-    }
+    pushDefault(target.parameters[i], i, true);
   }
   run();
   for (std::uint32_t i = 0; i < count; ++i) {

@@ -85,7 +85,9 @@ class Compiler {
   void visitUserModule(const Statement& statement, Target& target);
   void visitBuiltinModule(const Statement& statement, const ModuleInfo& info);
   void visitChildren(const Statement& statement, bool legacy);
-  void reserve(Target& target, const Span* place, const BoundArguments& bound);
+  void reserve(std::uint32_t call, const BoundArguments& bound);
+  void finishDefaults(std::uint32_t call);
+  void pushDefault(const Argument& parameter, std::uint32_t cell, bool whereUnset);
   void pushArguments(const BoundArguments& bound, std::uint32_t base, bool tail);
   const std::vector<Name>& parametersOf(const ModuleInfo& info);
 
@@ -109,7 +111,8 @@ class Compiler {
 
   // Names with a meaning of their own.
   Name let_, for_, intersectionFor_, echo_, assert_, assign_, children_, child_, if_;
-  Name childCount_, moduleDepth_, isUndef_, pi_, condition_, message_;
+  Name childCount_, moduleDepth_, isUndef_, pi_, version_, versionNumber_,
+      condition_, message_;
 };
 
 }  // namespace pw::scad

@@ -151,9 +151,12 @@ std::optional<double> numberOf(const Expression& e) {
 std::optional<ParameterValue> literalOf(const Expression& e) {
   if (const std::optional<double> number = numberOf(e)) return *number;
   switch (e.kind) {
-    case ExpressionKind::True: return true;
-    case ExpressionKind::False: return false;
-    case ExpressionKind::String: return *e.text;
+    case ExpressionKind::True:
+      return true;
+    case ExpressionKind::False:
+      return false;
+    case ExpressionKind::String:
+      return *e.text;
     case ExpressionKind::Vector: {
       if (e.elements.empty() || e.elements.size() > 4) return std::nullopt;
       std::vector<double> numbers;
@@ -164,7 +167,8 @@ std::optional<ParameterValue> literalOf(const Expression& e) {
       }
       return numbers;
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -203,14 +207,16 @@ ParameterValue valueOfItem(const Annotation::Item& item) {
 
 bool isOneNumber(const Annotation& annotation) {
   return annotation.kind == Annotation::List && annotation.values.size() == 1 &&
-         !annotation.values.front().label && std::holds_alternative<double>(annotation.values.front().value);
+         !annotation.values.front().label &&
+         std::holds_alternative<double>(annotation.values.front().value);
 }
 
 void makeDropDown(Parameter& parameter, const Annotation& annotation) {
   parameter.widget = Widget::DropDown;
   bool known = false;
   for (const Annotation::Value& value : annotation.values) {
-    parameter.options.push_back({valueOfItem(value.value), textOfItem(value.label.value_or(value.value))});
+    parameter.options.push_back(
+        {valueOfItem(value.value), textOfItem(value.label.value_or(value.value))});
     known = known || parameter.options.back().value == parameter.initial;
   }
   if (known) return;
@@ -221,7 +227,8 @@ void makeDropDown(Parameter& parameter, const Annotation& annotation) {
 }
 
 // Limits and step of a number or of every element of a vector. True where there are two limits.
-bool setLimits(Parameter& parameter, const Annotation& annotation, const std::vector<double>& initial) {
+bool setLimits(Parameter& parameter, const Annotation& annotation,
+               const std::vector<double>& initial) {
   std::vector<double> exact = initial;
   if (annotation.kind == Annotation::Range) {
     parameter.minimum = annotation.begin;
@@ -239,12 +246,14 @@ bool setLimits(Parameter& parameter, const Annotation& annotation, const std::ve
   return parameter.minimum && parameter.maximum;
 }
 
-// What other customizers understand beside OpenSCAD's own annotations: `// color`, `// font`, files as
-// values (MakerWorld); `[image_surface:WxH]`, `[image_array:WxH]`, `[draw_polygon:WxH]` (Thingiverse).
+// What other customizers understand beside OpenSCAD's own annotations: `// color`, `// font`, files
+// as values (MakerWorld); `[image_surface:WxH]`, `[image_array:WxH]`, `[draw_polygon:WxH]`
+// (Thingiverse).
 std::string hintOf(const Parameter& parameter, const Annotation& annotation) {
   const std::string* initial = std::get_if<std::string>(&parameter.initial);
   if (!initial) return "";
-  if (annotation.kind == Annotation::Words && (annotation.words == "color" || annotation.words == "font"))
+  if (annotation.kind == Annotation::Words &&
+      (annotation.words == "color" || annotation.words == "font"))
     return annotation.words;
   if (annotation.kind == Annotation::List && annotation.values.size() == 1 &&
       annotation.values.front().label) {
@@ -267,7 +276,8 @@ void setWidget(Parameter& parameter, const Annotation& annotation) {
   } else if (list && (parameter.hint.empty() || parameter.hint == "file")) {
     makeDropDown(parameter, annotation);
   } else if (const double* number = std::get_if<double>(&parameter.initial)) {
-    parameter.widget = setLimits(parameter, annotation, {*number}) ? Widget::Slider : Widget::SpinBox;
+    parameter.widget =
+        setLimits(parameter, annotation, {*number}) ? Widget::Slider : Widget::SpinBox;
   } else {
     parameter.widget = Widget::TextBox;
     if (annotation.kind == Annotation::Number && *annotation.step >= 1 && *annotation.step <= 1e9)
@@ -336,7 +346,8 @@ std::optional<std::vector<double>> toNumbers(const ParameterValue& value) {
 // Shortest text that reads back as the same number.
 std::string exactText(double number) {
   char text[32];
-  const std::to_chars_result end = std::to_chars(text, text + sizeof text, number == 0 ? 0 : number);
+  const std::to_chars_result end =
+      std::to_chars(text, text + sizeof text, number == 0 ? 0 : number);
   return std::string(text, end.ptr);
 }
 
@@ -419,8 +430,8 @@ std::string wantedBy(const Parameter& parameter) {
   if (parameter.minimum) limits += " from " + exactText(*parameter.minimum);
   if (parameter.maximum) limits += " to " + exactText(*parameter.maximum);
   if (const auto* numbers = std::get_if<std::vector<double>>(&parameter.initial))
-    return "[...] with " + std::to_string(numbers->size()) + (numbers->size() == 1 ? " number" : " numbers") +
-           limits;
+    return "[...] with " + std::to_string(numbers->size()) +
+           (numbers->size() == 1 ? " number" : " numbers") + limits;
   return "a number" + limits;
 }
 
@@ -466,7 +477,8 @@ std::vector<Parameter> parametersOf(const Program& program) {
   // Groups in the order of their first parameter; those of Global follow the others.
   const auto rank = [&](const Parameter& p) {
     if (p.global) return groups.size();
-    return static_cast<std::size_t>(std::find(groups.begin(), groups.end(), p.group) - groups.begin());
+    return static_cast<std::size_t>(std::find(groups.begin(), groups.end(), p.group) -
+                                    groups.begin());
   };
   std::vector<std::size_t> order(parameters.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -495,7 +507,8 @@ base::Result<ParameterValue> checkedValue(const Parameter& parameter, const Para
   if (std::optional<ParameterValue> good = typed(parameter, value)) return std::move(*good);
   return base::Failure{base::Code::Usage,
                        parameter.name + " takes " + wantedBy(parameter) + "; '" + plainText(value) +
-                           "' is not " + (parameter.widget == Widget::DropDown ? "among them" : "that")};
+                           "' is not " +
+                           (parameter.widget == Widget::DropDown ? "among them" : "that")};
 }
 
 }  // namespace pw::scad

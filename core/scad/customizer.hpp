@@ -21,7 +21,8 @@ base::Result<std::vector<protocol::ParameterSet>> readParameterSets(std::string_
 std::string writeParameterSets(const std::vector<protocol::ParameterSet>& sets);
 
 // The values a set gives on top of the defaults: absent ones reset to the default, unreadable or
-// illegal ones stay at the default, numbers are clamped to their limits, strings cut, unknown keys ignored.
+// illegal ones stay at the default, numbers are clamped to their limits, strings cut, unknown keys
+// ignored.
 protocol::ParameterValues valuesOf(const std::vector<protocol::Parameter>& parameters,
                                    const protocol::ParameterSet& set);
 

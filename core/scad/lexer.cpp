@@ -40,11 +40,13 @@ const char* exponentEnd(const char* at, const char* end) {
   return stop > digits ? stop : at;
 }
 
-// The nearest double of a decimal number. A short one is exact by one operation on two exact doubles
-// (Clinger 1990); the rest is left to the C library, in a copy because it wants a terminator.
+// The nearest double of a decimal number. A short one is exact by one operation on two exact
+// doubles (Clinger 1990); the rest is left to the C library, in a copy because it wants a
+// terminator.
 double decimal(const char* begin, const char* end) {
-  constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                               1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+  constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                               1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                               1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
   std::uint64_t mantissa = 0;
   int digits = 0, decimals = 0;
   bool point = false, simple = true;
@@ -78,10 +80,12 @@ struct Keyword {
 
 TokenKind keywordOf(std::string_view word) {
   static constexpr Keyword keywords[] = {
-      {"module", TokenKind::Module}, {"function", TokenKind::Function}, {"if", TokenKind::If},
-      {"else", TokenKind::Else},     {"for", TokenKind::For},           {"let", TokenKind::Let},
-      {"assert", TokenKind::Assert}, {"echo", TokenKind::Echo},         {"each", TokenKind::Each},
-      {"true", TokenKind::True},     {"false", TokenKind::False},       {"undef", TokenKind::Undef}};
+      {"module", TokenKind::Module}, {"function", TokenKind::Function},
+      {"if", TokenKind::If},         {"else", TokenKind::Else},
+      {"for", TokenKind::For},       {"let", TokenKind::Let},
+      {"assert", TokenKind::Assert}, {"echo", TokenKind::Echo},
+      {"each", TokenKind::Each},     {"true", TokenKind::True},
+      {"false", TokenKind::False},   {"undef", TokenKind::Undef}};
   if (word.size() < 2 || word.size() > 8) return TokenKind::Name;
   for (const Keyword& keyword : keywords)
     if (keyword.text == word) return keyword.kind;
@@ -111,63 +115,120 @@ void appendUtf8(std::string& out, std::uint32_t point) {
 
 std::string_view nameOf(TokenKind kind) {
   switch (kind) {
-    case TokenKind::End: return "the end of the file";
-    case TokenKind::Separator: return "the end of the file";
-    case TokenKind::Number: return "a number";
-    case TokenKind::String: return "a string";
-    case TokenKind::Name: return "a name";
-    case TokenKind::Include: return "include";
-    case TokenKind::Use: return "use";
-    case TokenKind::Module: return "'module'";
-    case TokenKind::Function: return "'function'";
-    case TokenKind::If: return "'if'";
-    case TokenKind::Else: return "'else'";
-    case TokenKind::For: return "'for'";
-    case TokenKind::Let: return "'let'";
-    case TokenKind::Assert: return "'assert'";
-    case TokenKind::Echo: return "'echo'";
-    case TokenKind::Each: return "'each'";
-    case TokenKind::True: return "'true'";
-    case TokenKind::False: return "'false'";
-    case TokenKind::Undef: return "'undef'";
-    case TokenKind::OpenRound: return "'('";
-    case TokenKind::CloseRound: return "')'";
-    case TokenKind::OpenSquare: return "'['";
-    case TokenKind::CloseSquare: return "']'";
-    case TokenKind::OpenCurly: return "'{'";
-    case TokenKind::CloseCurly: return "'}'";
-    case TokenKind::Comma: return "','";
-    case TokenKind::Semicolon: return "';'";
-    case TokenKind::Colon: return "':'";
-    case TokenKind::Question: return "'?'";
-    case TokenKind::Dot: return "'.'";
-    case TokenKind::Assign: return "'='";
-    case TokenKind::Plus: return "'+'";
-    case TokenKind::Minus: return "'-'";
-    case TokenKind::Star: return "'*'";
-    case TokenKind::Slash: return "'/'";
-    case TokenKind::Percent: return "'%'";
-    case TokenKind::Caret: return "'^'";
-    case TokenKind::Bang: return "'!'";
-    case TokenKind::Tilde: return "'~'";
-    case TokenKind::Hash: return "'#'";
-    case TokenKind::Ampersand: return "'&'";
-    case TokenKind::Bar: return "'|'";
-    case TokenKind::ShiftLeft: return "'<<'";
-    case TokenKind::ShiftRight: return "'>>'";
-    case TokenKind::Less: return "'<'";
-    case TokenKind::LessEqual: return "'<='";
-    case TokenKind::Greater: return "'>'";
-    case TokenKind::GreaterEqual: return "'>='";
-    case TokenKind::Equal: return "'=='";
-    case TokenKind::NotEqual: return "'!='";
-    case TokenKind::And: return "'&&'";
-    case TokenKind::Or: return "'||'";
-    case TokenKind::Unknown: return "a character that the language does not have";
-    case TokenKind::NumberTooLarge: return "a number that is too large";
-    case TokenKind::UnterminatedString: return "a string without its closing '\"'";
-    case TokenKind::UnterminatedComment: return "a comment without its closing '*/'";
-    case TokenKind::UnterminatedPath: return "a path without its closing '>'";
+    case TokenKind::End:
+      return "the end of the file";
+    case TokenKind::Separator:
+      return "the end of the file";
+    case TokenKind::Number:
+      return "a number";
+    case TokenKind::String:
+      return "a string";
+    case TokenKind::Name:
+      return "a name";
+    case TokenKind::Include:
+      return "include";
+    case TokenKind::Use:
+      return "use";
+    case TokenKind::Module:
+      return "'module'";
+    case TokenKind::Function:
+      return "'function'";
+    case TokenKind::If:
+      return "'if'";
+    case TokenKind::Else:
+      return "'else'";
+    case TokenKind::For:
+      return "'for'";
+    case TokenKind::Let:
+      return "'let'";
+    case TokenKind::Assert:
+      return "'assert'";
+    case TokenKind::Echo:
+      return "'echo'";
+    case TokenKind::Each:
+      return "'each'";
+    case TokenKind::True:
+      return "'true'";
+    case TokenKind::False:
+      return "'false'";
+    case TokenKind::Undef:
+      return "'undef'";
+    case TokenKind::OpenRound:
+      return "'('";
+    case TokenKind::CloseRound:
+      return "')'";
+    case TokenKind::OpenSquare:
+      return "'['";
+    case TokenKind::CloseSquare:
+      return "']'";
+    case TokenKind::OpenCurly:
+      return "'{'";
+    case TokenKind::CloseCurly:
+      return "'}'";
+    case TokenKind::Comma:
+      return "','";
+    case TokenKind::Semicolon:
+      return "';'";
+    case TokenKind::Colon:
+      return "':'";
+    case TokenKind::Question:
+      return "'?'";
+    case TokenKind::Dot:
+      return "'.'";
+    case TokenKind::Assign:
+      return "'='";
+    case TokenKind::Plus:
+      return "'+'";
+    case TokenKind::Minus:
+      return "'-'";
+    case TokenKind::Star:
+      return "'*'";
+    case TokenKind::Slash:
+      return "'/'";
+    case TokenKind::Percent:
+      return "'%'";
+    case TokenKind::Caret:
+      return "'^'";
+    case TokenKind::Bang:
+      return "'!'";
+    case TokenKind::Tilde:
+      return "'~'";
+    case TokenKind::Hash:
+      return "'#'";
+    case TokenKind::Ampersand:
+      return "'&'";
+    case TokenKind::Bar:
+      return "'|'";
+    case TokenKind::ShiftLeft:
+      return "'<<'";
+    case TokenKind::ShiftRight:
+      return "'>>'";
+    case TokenKind::Less:
+      return "'<'";
+    case TokenKind::LessEqual:
+      return "'<='";
+    case TokenKind::Greater:
+      return "'>'";
+    case TokenKind::GreaterEqual:
+      return "'>='";
+    case TokenKind::Equal:
+      return "'=='";
+    case TokenKind::NotEqual:
+      return "'!='";
+    case TokenKind::And:
+      return "'&&'";
+    case TokenKind::Or:
+      return "'||'";
+    case TokenKind::Unknown:
+      return "a character that the language does not have";
+    case TokenKind::NumberTooLarge:
+      return "a number that is too large";
+    case TokenKind::UnterminatedString:
+      return "a string without its closing '\"'";
+    case TokenKind::UnterminatedComment:
+      return "a comment without its closing '*/'";
+    case TokenKind::UnterminatedPath:
+      return "a path without its closing '>'";
   }
   return "";
 }
@@ -186,7 +247,8 @@ bool Lexer::skipBlanks(const char*& at, std::uint32_t& line) const {
       const void* newline = std::memchr(at, '\n', static_cast<std::size_t>(end_ - at));
       at = newline ? static_cast<const char*>(newline) : end_;
     } else if (*at == '/' && at + 1 < end_ && at[1] == '*') {
-      const std::size_t close = std::string_view(at, static_cast<std::size_t>(end_ - at)).find("*/", 2);
+      const std::size_t close =
+          std::string_view(at, static_cast<std::size_t>(end_ - at)).find("*/", 2);
       const bool closed = close != std::string_view::npos;
       const char* after = closed ? at + close + 2 : end_;
       line += static_cast<std::uint32_t>(std::count(at, after, '\n'));
@@ -232,38 +294,64 @@ Token Lexer::next() {
   if (is(c, Digit) || (c == '.' && is(after, Digit))) return numberOrName(token);
   if (is(c, Letter) || (c == '$' && is(after, Letter))) return word(token);
   switch (c) {
-    case '\x03': return one(TokenKind::Separator);
-    case '"': return string(token);
-    case '(': return one(TokenKind::OpenRound);
-    case ')': return one(TokenKind::CloseRound);
-    case '[': return one(TokenKind::OpenSquare);
-    case ']': return one(TokenKind::CloseSquare);
-    case '{': return one(TokenKind::OpenCurly);
-    case '}': return one(TokenKind::CloseCurly);
-    case ',': return one(TokenKind::Comma);
-    case ';': return one(TokenKind::Semicolon);
-    case ':': return one(TokenKind::Colon);
-    case '?': return one(TokenKind::Question);
-    case '.': return one(TokenKind::Dot);
-    case '+': return one(TokenKind::Plus);
-    case '-': return one(TokenKind::Minus);
-    case '*': return one(TokenKind::Star);
-    case '/': return one(TokenKind::Slash);
-    case '%': return one(TokenKind::Percent);
-    case '^': return one(TokenKind::Caret);
-    case '~': return one(TokenKind::Tilde);
-    case '#': return one(TokenKind::Hash);
-    case '=': return after == '=' ? two(TokenKind::Equal) : one(TokenKind::Assign);
-    case '!': return after == '=' ? two(TokenKind::NotEqual) : one(TokenKind::Bang);
-    case '&': return after == '&' ? two(TokenKind::And) : one(TokenKind::Ampersand);
-    case '|': return after == '|' ? two(TokenKind::Or) : one(TokenKind::Bar);
+    case '\x03':
+      return one(TokenKind::Separator);
+    case '"':
+      return string(token);
+    case '(':
+      return one(TokenKind::OpenRound);
+    case ')':
+      return one(TokenKind::CloseRound);
+    case '[':
+      return one(TokenKind::OpenSquare);
+    case ']':
+      return one(TokenKind::CloseSquare);
+    case '{':
+      return one(TokenKind::OpenCurly);
+    case '}':
+      return one(TokenKind::CloseCurly);
+    case ',':
+      return one(TokenKind::Comma);
+    case ';':
+      return one(TokenKind::Semicolon);
+    case ':':
+      return one(TokenKind::Colon);
+    case '?':
+      return one(TokenKind::Question);
+    case '.':
+      return one(TokenKind::Dot);
+    case '+':
+      return one(TokenKind::Plus);
+    case '-':
+      return one(TokenKind::Minus);
+    case '*':
+      return one(TokenKind::Star);
+    case '/':
+      return one(TokenKind::Slash);
+    case '%':
+      return one(TokenKind::Percent);
+    case '^':
+      return one(TokenKind::Caret);
+    case '~':
+      return one(TokenKind::Tilde);
+    case '#':
+      return one(TokenKind::Hash);
+    case '=':
+      return after == '=' ? two(TokenKind::Equal) : one(TokenKind::Assign);
+    case '!':
+      return after == '=' ? two(TokenKind::NotEqual) : one(TokenKind::Bang);
+    case '&':
+      return after == '&' ? two(TokenKind::And) : one(TokenKind::Ampersand);
+    case '|':
+      return after == '|' ? two(TokenKind::Or) : one(TokenKind::Bar);
     case '<':
       if (after == '=') return two(TokenKind::LessEqual);
       return after == '<' ? two(TokenKind::ShiftLeft) : one(TokenKind::Less);
     case '>':
       if (after == '=') return two(TokenKind::GreaterEqual);
       return after == '>' ? two(TokenKind::ShiftRight) : one(TokenKind::Greater);
-    default: break;
+    default:
+      break;
   }
   const char* end = at_ + 1;  // a whole UTF-8 character is one unknown token
   while (end < end_ && (static_cast<unsigned char>(*end) & 0xC0) == 0x80) ++end;
@@ -275,6 +363,7 @@ Token Lexer::numberOrName(Token token) {
   if (*at_ == '0' && wordEnd - at_ > 2 && (at_[1] == 'x' || at_[1] == 'X') &&
       skip(at_ + 2, wordEnd, Hexadecimal) == wordEnd) {
     token.number = hexadecimal(at_ + 2, wordEnd);
+    token.hexadecimal = true;
     return finish(token, std::isinf(token.number) ? TokenKind::NumberTooLarge : TokenKind::Number,
                   wordEnd);
   }
@@ -283,7 +372,8 @@ Token Lexer::numberOrName(Token token) {
   end = exponentEnd(end, end_);
   if (wordEnd > end) return word(token);
   token.number = decimal(at_, end);
-  return finish(token, std::isinf(token.number) ? TokenKind::NumberTooLarge : TokenKind::Number, end);
+  return finish(token, std::isinf(token.number) ? TokenKind::NumberTooLarge : TokenKind::Number,
+                end);
 }
 
 Token Lexer::word(Token token) {
@@ -296,7 +386,8 @@ Token Lexer::word(Token token) {
     for (; open < end_ && is(*open, Blank); ++open) line += *open == '\n';
     if (open < end_ && *open == '<') {
       const char* close = open + 1;
-      while (close < end_ && *close != '>' && *close != '\n' && *close != '\r' && *close != '\t') ++close;
+      while (close < end_ && *close != '>' && *close != '\n' && *close != '\r' && *close != '\t')
+        ++close;
       if (close == end_ || *close != '>') return finish(token, TokenKind::UnterminatedPath, close);
       token.text = {open + 1, static_cast<std::size_t>(close - open - 1)};
       line_ = line;
@@ -335,7 +426,8 @@ std::string Lexer::stringContent(const Token& token) const {
     for (int i = 0; i < count; ++i) {
       if (digits + i >= end || !is(digits[i], Hexadecimal)) return ~0u;
       const char c = digits[i];
-      value = value * 16 + static_cast<std::uint32_t>(is(c, Digit) ? c - '0' : (c | 0x20) - 'a' + 10);
+      value =
+          value * 16 + static_cast<std::uint32_t>(is(c, Digit) ? c - '0' : (c | 0x20) - 'a' + 10);
     }
     return value;
   };
@@ -348,9 +440,15 @@ std::string Lexer::stringContent(const Token& token) const {
     }
     const char escaped = *at++;
     switch (escaped) {
-      case 'n': out += '\n'; break;
-      case 't': out += '\t'; break;
-      case 'r': out += '\r'; break;
+      case 'n':
+        out += '\n';
+        break;
+      case 't':
+        out += '\t';
+        break;
+      case 'r':
+        out += '\r';
+        break;
       case 'x': {
         const std::uint32_t value = at < end && *at < '8' ? hex(at, 2) : ~0u;
         if (value == ~0u) {
@@ -368,14 +466,18 @@ std::string Lexer::stringContent(const Token& token) const {
         if (value == ~0u) {
           out += escaped;
         } else {
-          if (value && value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF)) appendUtf8(out, value);
+          if (value && value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF))
+            appendUtf8(out, value);
           at += count;
         }
         break;
       }
       case '\n':
-      case '\r': break;
-      default: out += escaped; break;
+      case '\r':
+        break;
+      default:
+        out += escaped;
+        break;
     }
   }
   return out;

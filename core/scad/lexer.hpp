@@ -10,18 +10,63 @@
 namespace pw::scad {
 
 enum class TokenKind : std::uint8_t {
-  End,         // of the text
-  Separator,   // byte 3: between the design and what -D appended
-  Number, String, Name,
-  Include, Use,  // with the path between < >
-  Module, Function, If, Else, For, Let, Assert, Echo, Each, True, False, Undef,
-  OpenRound, CloseRound, OpenSquare, CloseSquare, OpenCurly, CloseCurly,
-  Comma, Semicolon, Colon, Question, Dot, Assign,
-  Plus, Minus, Star, Slash, Percent, Caret, Bang, Tilde, Hash, Ampersand, Bar,
-  ShiftLeft, ShiftRight, Less, LessEqual, Greater, GreaterEqual, Equal, NotEqual, And, Or,
-  Unknown,              // a character the language does not have
-  NumberTooLarge,       // a number no double holds
-  UnterminatedString, UnterminatedComment, UnterminatedPath,
+  End,        // of the text
+  Separator,  // byte 3: between the design and what -D appended
+  Number,
+  String,
+  Name,
+  Include,
+  Use,  // with the path between < >
+  Module,
+  Function,
+  If,
+  Else,
+  For,
+  Let,
+  Assert,
+  Echo,
+  Each,
+  True,
+  False,
+  Undef,
+  OpenRound,
+  CloseRound,
+  OpenSquare,
+  CloseSquare,
+  OpenCurly,
+  CloseCurly,
+  Comma,
+  Semicolon,
+  Colon,
+  Question,
+  Dot,
+  Assign,
+  Plus,
+  Minus,
+  Star,
+  Slash,
+  Percent,
+  Caret,
+  Bang,
+  Tilde,
+  Hash,
+  Ampersand,
+  Bar,
+  ShiftLeft,
+  ShiftRight,
+  Less,
+  LessEqual,
+  Greater,
+  GreaterEqual,
+  Equal,
+  NotEqual,
+  And,
+  Or,
+  Unknown,         // a character the language does not have
+  NumberTooLarge,  // a number no double holds
+  UnterminatedString,
+  UnterminatedComment,
+  UnterminatedPath,
 };
 
 // As messages name it: "';'", "a number", "the end of the file".
@@ -29,17 +74,18 @@ std::string_view nameOf(TokenKind kind);
 
 struct Token {
   TokenKind kind = TokenKind::End;
-  std::uint32_t line = 1;           // where it begins
-  std::uint32_t begin = 0, end = 0; // bytes of the text
-  double number = 0;                // Number
-  std::string_view text;            // Name: as written; Include, Use: the path
+  std::uint32_t line = 1;            // where it begins
+  std::uint32_t begin = 0, end = 0;  // bytes of the text
+  double number = 0;                 // Number
+  bool hexadecimal = false;          // Number: written 0x...
+  std::string_view text;             // Name: as written; Include, Use: the path
 };
 
 // Cuts OpenSCAD source into tokens. Any bytes are taken; never fails but by token kind.
 //
-// Rules as observed in OpenSCAD 2021.01: names may begin with a digit (the longest match wins, a number
-// where both are as long), `include` and `use` are words unless `<` follows. From later versions:
-// hexadecimal numbers, << >> & | ~, a byte order mark.
+// Rules as observed in OpenSCAD 2021.01: names may begin with a digit (the longest match wins, a
+// number where both are as long), `include` and `use` are words unless `<` follows. From later
+// versions: hexadecimal numbers, << >> & | ~, a byte order mark.
 class Lexer {
  public:
   Lexer() = default;

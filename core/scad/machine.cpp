@@ -17,6 +17,11 @@ struct UnsetObject final : FunctionObject {
   std::string text() const override { return {}; }
 };
 
+std::string stepsText(const base::Limits& limits) {
+  return "This design takes more than " + std::to_string(limits.steps) +
+         " steps to evaluate, the most that is allowed. Look for a loop that does not end";
+}
+
 }  // namespace
 
 const Value& unset() {
@@ -136,7 +141,7 @@ Environment* Machine::newEnvironment(Environment* parent, std::uint32_t slots) {
     freeEnvironments_[slots].pop_back();
   } else {
     void* const memory = std::malloc(sizeof(Environment) + slots * sizeof(Value));
-    if (!memory) std::abort();
+    if (!memory) throw std::bad_alloc();
     environment = new (memory) Environment;
     environment->slots = slots;
     for (std::uint32_t i = 0; i < slots; ++i) new (environment->values() + i) Value();
@@ -262,22 +267,21 @@ bool Machine::overBudget() {
   const Budget& budget = Budget::current();
   if (!budget.exceeded()) return false;
   const base::Limits& limits = request_.limits;
-  if (budget.cells > budget.cellLimit) {
-    fail(base::Code::Limit,
-         "The lists of this design hold more than " + std::to_string(limits.listCells) +
-             " values, the most that is allowed. Make its lists shorter",
-         place_);
-  } else if (budget.bytes > budget.byteLimit) {
-    fail(base::Code::Limit,
-         "The texts of this design hold more than " + std::to_string(limits.stringBytes) +
-             " bytes, the most that is allowed. Make its texts shorter",
-         place_);
+  std::string text;
+  if (budget.work > budget.workLimit) {
+    text = stepsText(limits);
   } else {
-    fail(base::Code::Limit,
-         "This design takes more than " + std::to_string(limits.steps) +
-             " steps to evaluate, the most that is allowed. Look for a loop that does not end",
-         place_);
+    // What would have passed a limit was refused before it was made: either may be the one.
+    const bool lists = budget.cells > budget.cellLimit;
+    const bool texts = budget.bytes > budget.byteLimit;
+    text = "The " + std::string(lists == texts ? "lists or texts" : lists ? "lists" : "texts") +
+           " of this design would hold more than ";
+    if (lists == texts || lists) text += std::to_string(limits.listCells) + " values";
+    if (lists == texts) text += " or ";
+    if (lists == texts || texts) text += std::to_string(limits.stringBytes) + " bytes";
+    text += ", the most that is allowed. Make them shorter";
   }
+  fail(base::Code::Limit, std::move(text), place_);
   return true;
 }
 
@@ -291,10 +295,7 @@ bool Machine::poll() {
   task_.report("Evaluating", static_cast<std::size_t>(steps_), 0);
   if (overBudget()) return false;
   if (steps_ > request_.limits.steps) {
-    fail(base::Code::Limit,
-         "This design takes more than " + std::to_string(request_.limits.steps) +
-             " steps to evaluate, the most that is allowed. Look for a loop that does not end",
-         place_);
+    fail(base::Code::Limit, stepsText(request_.limits), place_);
     return false;
   }
   return true;
@@ -514,7 +515,7 @@ void Machine::execute() {
           const auto& elements = container.asVector();
           const double number = index.asNumber();
           Value found;
-          if (number > -1 && number < static_cast<double>(elements.size()))
+          if (number > -1 && number < static_cast<double>(elements.size()) && !elements.empty())
             found = elements[static_cast<std::size_t>(std::max(number, 0.0))];
           --top_;
           top_[-1] = std::move(found);
@@ -578,6 +579,9 @@ void Machine::execute() {
         }
         break;
       }
+      case Op::SkipIfSet:
+        if (!isUnset(stack_[base + instruction.c])) next = first + instruction.d;
+        break;
       case Op::StoreEnvironment:
         --top_;
         frames_.back().environment->values()[instruction.c] = std::move(*top_);
@@ -657,9 +661,12 @@ void Machine::execute() {
       case Op::TailCallValue:
         PW_CALL(callValue(compiler_.calls[instruction.c], true));
       case Op::RequireFunction: {
-        if (top_[-1].isFunction()) break;
+        const bool function = top_[-1].isFunction();
+        if (function && instruction.a != 2) break;
         PW_PLACE;
-        if (instruction.a) {
+        if (function) {
+          warn("Can't call function on dynamically scoped variable");
+        } else if (instruction.a) {
           warn("Ignoring unknown function '" + program_.names->spelling(instruction.c) + "'");
         } else {
           warn("Can't call function on " + std::string(nameOf(top_[-1].type())));
@@ -761,6 +768,8 @@ void Machine::execute() {
         // The `$` variables it set stay until the call is over.
         if (frames_.back().kind == Frame::Kind::File) {
           leaveFile();
+        } else if (frames_.back().kind == Frame::Kind::Child) {
+          if (!nextChild()) return;
         } else {
           lates_.resize(frames_.back().lates);
           frames_.pop_back();

@@ -165,6 +165,7 @@ class Machine final : public FunctionHost, public ModuleHost {
   void returnValue();
   bool enterFile(FileScope& file);
   void leaveFile();
+  void pushSpecialsOf(const FileScope& file, Environment& environment);
   void refresh();                           // after the compiler ran
 
   // -- Environments --

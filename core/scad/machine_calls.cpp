@@ -237,6 +237,15 @@ void Machine::returnValue() {
   frames_.pop_back();
 }
 
+// The `$` variables a used file assigns count for the call into it. In 2021.01 they beat the caller's;
+// for a program written for later versions the caller's win.
+void Machine::pushSpecialsOf(const FileScope& file, Environment& environment) {
+  for (const auto& [number, slot] : file.specials) {
+    const Value& value = environment.values()[slot];
+    if (!isUnset(value) && !(program_.newer && !specials_[number].empty())) pushSpecial(number, value);
+  }
+}
+
 // The assignments of a used file hold for one call from outside. Where their evaluation showed nowhere
 // (no message, no random number), the result is kept for as long as the `$` variables it read do.
 bool Machine::enterFile(FileScope& file) {
@@ -252,10 +261,7 @@ bool Machine::enterFile(FileScope& file) {
       if (!fileRuns_.empty())
         for (const auto& read : file.remembersFor) noteRead(read.first);
       fileEnvironments_.push_back(file.remembered);
-      for (const auto& [number, slot] : file.specials) {
-        const Value& value = file.remembered->values()[slot];
-        if (!isUnset(value)) pushSpecial(number, value);
-      }
+      pushSpecialsOf(file, *file.remembered);
       return true;
     }
   }
@@ -280,6 +286,10 @@ bool Machine::enterFile(FileScope& file) {
 void Machine::leaveFile() {
   Environment* const environment = frames_.back().environment;
   FileRun& run = fileRuns_.back();
+  if (program_.newer) {
+    truncateSpecials(run.specials);
+    pushSpecialsOf(*run.file, *environment);
+  }
   if (run.effects == effects_) {
     run.file->remembered = environment;
     run.file->remembersFor = std::move(run.reads);

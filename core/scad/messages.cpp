@@ -14,15 +14,19 @@ constexpr std::size_t tracesShown = 12;
 
 bool Repetition::mayPrint(protocol::Severity severity, const std::string& text) {
   switch (severity) {
-    case protocol::Severity::Echo: return true;
-    case protocol::Severity::Deprecated: return deprecations_.insert(text).second;
+    case protocol::Severity::Echo:
+      return true;
+    case protocol::Severity::Deprecated:
+      return deprecations_.insert(text).second;
     case protocol::Severity::Trace:
       if (traces_++ >= tracesShown) return false;
       break;
-    default: break;
+    default:
+      break;
   }
   if (recent_.size() == repeatsShown &&
-      std::all_of(recent_.begin(), recent_.end(), [&](const std::string& line) { return line == text; }))
+      std::all_of(recent_.begin(), recent_.end(),
+                  [&](const std::string& line) { return line == text; }))
     return false;
   if (recent_.size() == repeatsShown) recent_.pop_front();
   recent_.push_back(text);
@@ -53,9 +57,7 @@ void Messages::trace(std::string text, const Span& span) {
   add(protocol::Severity::Trace, "TRACE: " + std::move(text), &span);
 }
 
-void Messages::note(std::string text) {
-  add(protocol::Severity::Note, std::move(text), nullptr);
-}
+void Messages::note(std::string text) { add(protocol::Severity::Note, std::move(text), nullptr); }
 
 std::string Messages::placeText(const Span& span) const {
   return " in file " + program_.file(span.file).shownPath + ", line " + std::to_string(span.line);

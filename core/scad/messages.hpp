@@ -11,9 +11,9 @@
 
 namespace pw::scad {
 
-// OpenSCAD's rule for repetition, as observed: a line that is no ECHO is dropped when the last five such
-// lines equal it; DEPRECATED prints once per text and does not count among the five; of the TRACE
-// lines of a run only the first 12 are looked at.
+// OpenSCAD's rule for repetition, as observed: a line that is no ECHO is dropped when the last five
+// such lines equal it; DEPRECATED prints once per text and does not count among the five; of the
+// TRACE lines of a run only the first 12 are looked at.
 class Repetition {
  public:
   bool mayPrint(protocol::Severity severity, const std::string& text);
@@ -24,20 +24,20 @@ class Repetition {
   std::size_t traces_ = 0;
 };
 
-// Collects a run's lines with OpenSCAD's rules for repetition: a line that is no ECHO is dropped when the last
-// five such lines equal it, DEPRECATED prints once per text, at most 12 TRACE lines. Beyond
-// `limit` lines one note says so and the rest is counted.
+// Collects a run's lines with OpenSCAD's rules for repetition: a line that is no ECHO is dropped
+// when the last five such lines equal it, DEPRECATED prints once per text, at most 12 TRACE lines.
+// Beyond `limit` lines one note says so and the rest is counted.
 class Messages {
  public:
   Messages(const Program& program, std::size_t limit) : program_(program), limit_(limit) {}
 
-  void echo(std::string text);                                   // "ECHO: " is put before
-  void warning(std::string text);                                // no place
-  void warning(std::string text, const Span& span);              // + " in file F, line L"
+  void echo(std::string text);                       // "ECHO: " is put before
+  void warning(std::string text);                    // no place
+  void warning(std::string text, const Span& span);  // + " in file F, line L"
   void deprecated(std::string text, const Span* span = nullptr);
   void error(std::string text, const Span* span = nullptr);
   void trace(std::string text, const Span& span);
-  void note(std::string text);                                   // as it is
+  void note(std::string text);  // as it is
 
   // " in file F, line L" with the path as OpenSCAD prints it.
   std::string placeText(const Span& span) const;

@@ -138,13 +138,13 @@ class Maker {
     if (asked.isNumber()) {
       size = base::Vec3(asked.asNumber());
     } else if (!asked.isUndef()) {
+      // Up to the first element that is no number, the size is taken all the same.
       bool usable = asked.isVector() && asked.asVector().size() == 3;
-      if (usable)
-        for (int i = 0; i < 3; ++i) {
-          const Value& element = asked.asVector()[static_cast<std::size_t>(i)];
-          if (element.isNumber()) size[i] = element.asNumber();
-          usable = usable && element.isNumber();
-        }
+      for (int i = 0; usable && i < 3; ++i) {
+        const Value& element = asked.asVector()[static_cast<std::size_t>(i)];
+        usable = element.isNumber();
+        if (usable) size[i] = element.asNumber();
+      }
       if (!usable)
         host_.warn("Unable to convert cube(size=" + asked.echoText() +
                    ", ...) parameter to a number or a vec3 of numbers");
@@ -279,13 +279,13 @@ class Maker {
     if (asked.isNumber()) {
       size = base::Vec2(asked.asNumber());
     } else if (!asked.isUndef()) {
+      // Up to the first element that is no number, the size is taken all the same.
       bool usable = asked.isVector() && asked.asVector().size() == 2;
-      if (usable)
-        for (int i = 0; i < 2; ++i) {
-          const Value& element = asked.asVector()[static_cast<std::size_t>(i)];
-          if (element.isNumber()) size[i] = element.asNumber();
-          usable = usable && element.isNumber();
-        }
+      for (int i = 0; usable && i < 2; ++i) {
+        const Value& element = asked.asVector()[static_cast<std::size_t>(i)];
+        usable = element.isNumber();
+        if (usable) size[i] = element.asNumber();
+      }
       if (!usable)
         host_.warn("Unable to convert square(size=" + asked.echoText() +
                    ", ...) parameter to a number or a vec2 of numbers");
@@ -365,13 +365,12 @@ class Maker {
     if (!arguments_[0].toVec3(normal.x, normal.y, normal.z, 0))
       host_.warn("Unable to convert mirror(" + arguments_[0].echoText() +
                  ") parameter to a vec3 or vec2 of numbers");
-    const double length = std::sqrt(normal.x * normal.x + normal.y * normal.y + normal.z * normal.z);
+    const double square = normal.x * normal.x + normal.y * normal.y + normal.z * normal.z;
     base::Mat4 matrix{1};
-    if (length > 0) {
-      normal /= length;
+    if (square > 0) {
       for (int column = 0; column < 3; ++column)
         for (int row = 0; row < 3; ++row)
-          matrix[column][row] = (row == column ? 1.0 : 0.0) - 2 * normal[row] * normal[column];
+          matrix[column][row] = (row == column ? 1.0 : 0.0) - 2 * normal[row] * normal[column] / square;
     }
     return transform(matrix);
   }
@@ -389,6 +388,13 @@ class Maker {
     return matrix;
   }
 
+  void warnOfRotation(const Value* angle, const Value* axis) {
+    std::string text = "Problem converting rotate(";
+    text += angle ? "a=" + angle->echoText() : "...";
+    if (axis) text += ", v=" + axis->echoText();
+    host_.warn(text + ") parameter");
+  }
+
   base::Result<Made> rotate() {
     const Value& angle = arguments_[0];
     const Value& axis = arguments_[1];
@@ -400,21 +406,20 @@ class Maker {
         usable = usable && angles[i].isFiniteNumber();
         degrees[i] = angles[i].numberOr(0);
       }
-      if (!axis.isUndef())
+      if (!usable) {
+        warnOfRotation(&angle, axis.isUndef() ? nullptr : &axis);
+      } else if (!axis.isUndef()) {
         host_.warn("When parameter a is supplied as vector, v is ignored rotate(a=" + angle.echoText() +
                    ", v=" + axis.echoText() + ")");
-      if (!usable || angles.empty())
-        host_.warn("Problem converting rotate(a=" + angle.echoText() + ") parameter");
+      }
       return transform(aboutAxis(2, degrees[2]) * aboutAxis(1, degrees[1]) * aboutAxis(0, degrees[0]));
     }
-    if (!angle.isFiniteNumber())
-      host_.warn("Problem converting rotate(a=" + angle.echoText() + ") parameter");
     const double degrees = angle.numberOr(0);
     base::Vec3 around{0, 0, 1};
-    if (!axis.isUndef() && !axis.toVec3(around.x, around.y, around.z, 0)) {
-      host_.warn("Problem converting rotate(..., v=" + axis.echoText() + ") parameter");
-      around = {0, 0, 1};
-    }
+    const bool angleUsable = angle.isFiniteNumber();
+    const bool axisUsable = axis.isUndef() || axis.toVec3(around.x, around.y, around.z, 0);
+    if (!angleUsable || !axisUsable)
+      warnOfRotation(angleUsable ? nullptr : &angle, axisUsable ? nullptr : &axis);
     const double length = std::sqrt(around.x * around.x + around.y * around.y + around.z * around.z);
     base::Mat4 matrix{1};
     if (length > 0) {

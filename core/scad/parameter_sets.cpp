@@ -24,7 +24,8 @@ bool readValue(const Json& json, protocol::ParameterValue& out) {
     out = json.get<bool>();
   } else if (json.is_number()) {
     out = json.get<double>();
-  } else if (json.is_array() && std::all_of(json.begin(), json.end(), [](const Json& e) { return e.is_number(); })) {
+  } else if (json.is_array() &&
+             std::all_of(json.begin(), json.end(), [](const Json& e) { return e.is_number(); })) {
     out = json.get<std::vector<double>>();
   } else {
     return false;
@@ -34,7 +35,8 @@ bool readValue(const Json& json, protocol::ParameterValue& out) {
 
 std::string text(double number) {
   char buffer[32];
-  const std::to_chars_result end = std::to_chars(buffer, buffer + sizeof buffer, number == 0 ? 0 : number);
+  const std::to_chars_result end =
+      std::to_chars(buffer, buffer + sizeof buffer, number == 0 ? 0 : number);
   return std::string(buffer, end.ptr);
 }
 
@@ -59,16 +61,19 @@ base::Result<std::vector<protocol::ParameterSet>> readParameterSets(std::string_
     document = Json::parse(json);
   } catch (const Json::parse_error& error) {
     const std::size_t at = std::min(error.byte, json.size());
-    return wrong("it is not JSON from line " +
-                 std::to_string(1 + std::count(json.begin(), json.begin() + static_cast<std::ptrdiff_t>(at), '\n')) +
-                 " on");
+    return wrong(
+        "it is not JSON from line " +
+        std::to_string(
+            1 + std::count(json.begin(), json.begin() + static_cast<std::ptrdiff_t>(at), '\n')) +
+        " on");
   }
   const auto sets = document.is_object() ? document.find("parameterSets") : document.end();
   if (!document.is_object() || sets == document.end() || !sets->is_object())
     return wrong("there is no \"parameterSets\" in it");
   std::vector<protocol::ParameterSet> out;
   for (const auto& [name, values] : sets->items()) {
-    if (!values.is_object()) return wrong("the set \"" + name + "\" is not a list of names and values");
+    if (!values.is_object())
+      return wrong("the set \"" + name + "\" is not a list of names and values");
     protocol::ParameterSet set;
     set.name = name;
     for (const auto& [parameter, value] : values.items()) {

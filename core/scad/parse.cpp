@@ -16,7 +16,8 @@ namespace {
 
 // Units that no parse asked for in that many parses are forgotten.
 constexpr std::uint64_t keptParses = 8;
-// Splices of one design: with includeDepth it stops files that include each other twice, thrice, ...
+// Splices of one design: with includeDepth it stops files that include each other twice, thrice,
+// ...
 constexpr std::size_t includeCount = 50'000;
 
 // `use <x.ttf>` makes a font known; there is nothing in it to parse.
@@ -75,7 +76,8 @@ struct ParseCache::Impl {
 
   // Forgets what the last parses did not need.
   void tidy() {
-    std::erase_if(units, [&](const auto& entry) { return entry.second.used + keptParses < parses; });
+    std::erase_if(units,
+                  [&](const auto& entry) { return entry.second.used + keptParses < parses; });
     std::set<const Unit*> kept;
     for (const auto& [path, entry] : units) kept.insert(entry.unit.get());
     for (std::size_t i = 0; i < files.size(); ++i)
@@ -91,7 +93,10 @@ namespace {
 class Loader final : public IncludeHost {
  public:
   Loader(const base::Sources& sources, const ParseRequest& request, ParseCache::Impl& cache)
-      : sources_(sources), request_(request), cache_(cache), main_(base::normalisedPath(request.file)),
+      : sources_(sources),
+        request_(request),
+        cache_(cache),
+        main_(base::normalisedPath(request.file)),
         folder_(base::folderOf(main_)) {}
 
   Parsed run() {
@@ -113,7 +118,8 @@ class Loader final : public IncludeHost {
 
   // -- IncludeHost --
 
-  Opened openInclude(std::string_view path, std::uint32_t fromFile, bool betweenStatements) override {
+  Opened openInclude(std::string_view path, std::uint32_t fromFile,
+                     bool betweenStatements) override {
     const std::string found = resolve(path, base::folderOf(slotPath(fromFile)), open_);
     if (found.empty()) return {};
     if (betweenStatements && !fragments_.contains(found)) return {Action::Keep, nullptr};
@@ -136,11 +142,13 @@ class Loader final : public IncludeHost {
 
   const std::string& slotPath(std::uint32_t slot) { return paths_[slot]; }
 
-  // The file that `path` means in a file of `folder`; "" for none. Files in `open` are passed over: as
-  // in OpenSCAD, a file can't include itself.
-  std::string resolve(std::string_view path, const std::string& folder, const std::vector<std::string>& open) {
+  // The file that `path` means in a file of `folder`; "" for none. Files in `open` are passed over:
+  // as in OpenSCAD, a file can't include itself.
+  std::string resolve(std::string_view path, const std::string& folder,
+                      const std::vector<std::string>& open) {
     const auto usable = [&](const std::string& candidate) {
-      return std::find(open.begin(), open.end(), candidate) == open.end() && sources_.exists(candidate);
+      return std::find(open.begin(), open.end(), candidate) == open.end() &&
+             sources_.exists(candidate);
     };
     std::string candidate = base::joinedPath(folder, path);
     if (usable(candidate)) return candidate;
@@ -161,14 +169,14 @@ class Loader final : public IncludeHost {
     std::shared_ptr<Unit>& unit = loaded_[key];
     base::Result<std::string> text = sources_.read(path);
     if (!text) {
-      if (role == Role::Main || text.failure().code != base::Code::NotFound) refuse(text.failure(), path);
+      if (role == Role::Main || text.failure().code != base::Code::NotFound)
+        refuse(text.failure(), path);
       return nullptr;
     }
     if (text->size() > request_.limits.sourceBytes) {
-      refuse({base::Code::Limit,
-              "'" + path + "' has " + std::to_string(text->size()) +
-                  " bytes; the limit for one design file is " +
-                  std::to_string(request_.limits.sourceBytes) + " bytes."},
+      refuse({base::Code::Limit, "'" + path + "' has " + std::to_string(text->size()) +
+                                     " bytes; the limit for one design file is " +
+                                     std::to_string(request_.limits.sourceBytes) + " bytes."},
              path);
       return nullptr;
     }
@@ -221,8 +229,9 @@ class Loader final : public IncludeHost {
 
   // -- Parsing --
 
-  // Parses everything that the design draws in. A file that is no list of whole statements, once found
-  // out, is read into the files that include it token by token, which is what an include means.
+  // Parses everything that the design draws in. A file that is no list of whole statements, once
+  // found out, is read into the files that include it token by token, which is what an include
+  // means.
   std::shared_ptr<Unit> readAll() {
     for (;;) {
       std::vector<std::shared_ptr<Unit>> queue{unitOf(main_, Role::Main)};
@@ -238,8 +247,8 @@ class Loader final : public IncludeHost {
           const bool use = item.statement && item.statement->kind == StatementKind::Use;
           if (item.statement && !use) continue;
           if (use && isFont(*item.statement->path)) continue;
-          const std::shared_ptr<Unit> next =
-              fileOf(use ? *item.statement->path : item.include, item.span, {}, use ? Role::Used : Role::Part);
+          const std::shared_ptr<Unit> next = fileOf(use ? *item.statement->path : item.include,
+                                                    item.span, {}, use ? Role::Used : Role::Part);
           if (next && seen.insert(next.get()).second) queue.push_back(next);
         }
       }
@@ -261,8 +270,8 @@ class Loader final : public IncludeHost {
   }
 
   // The file that `path` means where `span` stands; null for none.
-  std::shared_ptr<Unit> fileOf(std::string_view path, const Span& span, const std::vector<std::string>& open,
-                               Role role = Role::Part) {
+  std::shared_ptr<Unit> fileOf(std::string_view path, const Span& span,
+                               const std::vector<std::string>& open, Role role = Role::Part) {
     const std::string found = resolve(path, base::folderOf(slotPath(span.file)), open);
     return found.empty() ? nullptr : unitOf(found, role);
   }
@@ -278,7 +287,7 @@ class Loader final : public IncludeHost {
       file->shownPath = relativePath(u->path, folder_);
       file->text = std::string_view(u->text).substr(0, u->ownSize);
       file->storage.push_back(u);
-      program_->files[u->slot] = keptFile(u->slot, std::move(file));
+      program_->files[u->slot] = std::move(file);
     };
     place(unit);
     for (const auto& part : unit->parts) place(part);
@@ -289,7 +298,8 @@ class Loader final : public IncludeHost {
   std::shared_ptr<const SourceFile> keptFile(std::uint32_t slot, std::shared_ptr<SourceFile> made) {
     const std::shared_ptr<const SourceFile>& old = cache_.files[slot];
     if (old && old->path == made->path && old->shownPath == made->shownPath &&
-        old->statements == made->statements && old->uses == made->uses && old->storage == made->storage)
+        old->statements == made->statements && old->uses == made->uses &&
+        old->storage == made->storage)
       return old;
     return cache_.files[slot] = std::move(made);
   }
@@ -329,6 +339,7 @@ class Loader final : public IncludeHost {
     file->shownPath = relativePath(root->path, folder_);
     file->text = std::string_view(root->text).substr(0, root->ownSize);
     file->storage.push_back(root);
+    program_->newer = program_->newer || root->newer;
     std::vector<std::shared_ptr<Unit>> used;
     assigned_.clear();
     std::vector<Level> levels{{root}};
@@ -366,6 +377,7 @@ class Loader final : public IncludeHost {
         break;
       }
       put(part);
+      program_->newer = program_->newer || part->newer;
       if (std::find(file->storage.begin(), file->storage.end(), part) == file->storage.end())
         file->storage.push_back(part);
       open.push_back(part->path);
@@ -386,6 +398,9 @@ class Loader final : public IncludeHost {
     const std::shared_ptr<Unit> unit = fileOf(*statement.path, statement.span, {}, Role::Used);
     if (!unit) return reportMissing("Can't open library '", *statement.path, statement.span);
     used.push_back(unit);
+    // Kept so that a file whose used file changed is another file too.
+    if (std::find(file.storage.begin(), file.storage.end(), unit) == file.storage.end())
+      file.storage.push_back(unit);
     if (unit->errors.empty()) file.uses.push_back(static_cast<std::int32_t>(unit->slot));
   }
 
@@ -393,7 +408,9 @@ class Loader final : public IncludeHost {
 
   void add(protocol::Severity severity, std::string text, std::string file = "", int line = 0) {
     if (severity != protocol::Severity::Note && !repetition_.mayPrint(severity, text)) return;
-    if (parsed_.diagnostics.size() >= request_.limits.messages && severity != protocol::Severity::Error) return;
+    if (parsed_.diagnostics.size() >= request_.limits.messages &&
+        severity != protocol::Severity::Error)
+      return;
     parsed_.diagnostics.push_back({severity, std::move(text), std::move(file), line});
   }
 
@@ -409,15 +426,17 @@ class Loader final : public IncludeHost {
   }
 
   void refuseIncludes(std::string_view path) {
-    refuse({base::Code::Limit, "Files include each other too deeply or too often at '" + std::string(path) +
-                                   "'; the limit is " + std::to_string(request_.limits.includeDepth) +
-                                   " deep and " + std::to_string(includeCount) + " includes."},
+    refuse({base::Code::Limit, "Files include each other too deeply or too often at '" +
+                                   std::string(path) + "'; the limit is " +
+                                   std::to_string(request_.limits.includeDepth) + " deep and " +
+                                   std::to_string(includeCount) + " includes."},
            main_);
   }
 
   void reportMissing(std::string_view words, std::string_view path, const Span& span) {
-    if (!silent_) add(protocol::Severity::Warning, "WARNING: " + std::string(words) + std::string(path) + "'.",
-        slotPath(span.file), static_cast<int>(span.line));
+    if (!silent_)
+      add(protocol::Severity::Warning, "WARNING: " + std::string(words) + std::string(path) + "'.",
+          slotPath(span.file), static_cast<int>(span.line));
     const std::string name(path);
     if (std::find(parsed_.missing.begin(), parsed_.missing.end(), name) == parsed_.missing.end())
       parsed_.missing.push_back(name);
@@ -433,21 +452,23 @@ class Loader final : public IncludeHost {
     place->second = statement.span;
   }
 
-  // As observed: the design over itself always, a file that is not the design over itself on another line
-  // (with its name), any file over the design (with its name); the rest is silent.
+  // As observed: the design over itself always, a file that is not the design over itself on
+  // another line (with its name), any file over the design (with its name); the rest is silent.
   void reportOverwritten(Name name, const Span& previous, const Span& current) {
     if (silent_ || current.begin >= ownSizes_[current.file]) return;  // -D overwrites silently
     const std::uint32_t main = loaded_.at(keyOfRoot(main_))->slot;
     std::string words = "WARNING: " + cache_.names->spelling(name) + " was assigned on line " +
                         std::to_string(previous.line);
     if (previous.file == main && current.file == main) {
-    } else if (previous.file == current.file ? previous.line != current.line : previous.file == main) {
+    } else if (previous.file == current.file ? previous.line != current.line
+                                             : previous.file == main) {
       words += " of \"" + shown(previous.file) + "\"";
     } else {
       return;
     }
     add(protocol::Severity::Warning,
-        words + " but was overwritten in file " + shown(current.file) + ", line " + std::to_string(current.line),
+        words + " but was overwritten in file " + shown(current.file) + ", line " +
+            std::to_string(current.line),
         slotPath(current.file), static_cast<int>(current.line));
   }
 
@@ -463,8 +484,7 @@ class Loader final : public IncludeHost {
       if (isBehindError(*level.unit, event.sequence)) continue;
       if (event.kind == Unit::Event::Overwritten)
         reportOverwritten(event.name, event.previous, event.current);
-      else
-        reportMissing("Can't open include file '", event.path, event.current);
+      else reportMissing("Can't open include file '", event.path, event.current);
     }
   }
 
@@ -477,14 +497,15 @@ class Loader final : public IncludeHost {
     };
     const SyntaxError& first = unit.errors.front();
     const auto error = [&](std::string words) {
-      add(protocol::Severity::Error, "ERROR: " + std::move(words) + place(first.span), pathOf(first.span.file),
-          static_cast<int>(first.span.line));
+      add(protocol::Severity::Error, "ERROR: " + std::move(words) + place(first.span),
+          pathOf(first.span.file), static_cast<int>(first.span.line));
     };
     if (first.limit) {
       error(first.words);
     } else {
       if (first.token == TokenKind::UnterminatedString) error("Parser error: Unterminated string");
-      if (first.token == TokenKind::UnterminatedComment) error("Parser error: Unterminated comment");
+      if (first.token == TokenKind::UnterminatedComment)
+        error("Parser error: Unterminated comment");
       error("Parser error: syntax error");
     }
     if (main) {
@@ -495,7 +516,8 @@ class Loader final : public IncludeHost {
     }
     for (const SyntaxError& e : unit.errors)
       if (!e.limit)
-        add(protocol::Severity::Note, e.words + place(e.span), pathOf(e.span.file), static_cast<int>(e.span.line));
+        add(protocol::Severity::Note, e.words + place(e.span), pathOf(e.span.file),
+            static_cast<int>(e.span.line));
       else if (&e != &first)
         add(protocol::Severity::Error, "ERROR: " + e.words + place(e.span), pathOf(e.span.file),
             static_cast<int>(e.span.line));
@@ -518,13 +540,13 @@ class Loader final : public IncludeHost {
   Repetition repetition_;
 
   std::unordered_map<std::string, std::shared_ptr<Unit>> loaded_;
-  std::vector<std::string> paths_;       // by slot
+  std::vector<std::string> paths_;  // by slot
   std::vector<std::size_t> ownSizes_;
   std::set<const Unit*> unread_;
   std::vector<std::shared_ptr<Unit>> retired_;  // keeps the addresses in unread_ apart
-  bool silent_ = false;                  // behind a syntax error
-  std::set<std::string> fragments_;      // files that are no list of whole statements
-  std::vector<std::string> open_;        // being read by the parser
+  bool silent_ = false;                         // behind a syntax error
+  std::set<std::string> fragments_;             // files that are no list of whole statements
+  std::vector<std::string> open_;               // being read by the parser
   std::size_t splices_ = 0;
   std::unordered_map<Name, Span> assigned_;
 };

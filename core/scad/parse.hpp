@@ -16,18 +16,21 @@
 namespace pw::scad {
 
 struct ParseRequest {
-  std::string file;                    // the design, as Sources knows it
-  std::vector<std::string> libraries;  // searched after the including file's own folder (--library, OPENSCADPATH)
-  std::string appended;                // -D: source put behind the main file's text, each ending in ";"
-  base::Limits limits;
+  std::string file;  // the design, as Sources knows it
+  // Searched after the folder of the file that includes or uses (--library, OPENSCADPATH).
+  std::vector<std::string> libraries = {};
+  // -D: source put behind the text of the design and, as in OpenSCAD, of every used file.
+  std::string appended = {};
+  base::Limits limits = {};
 };
 
 struct Parsed {
-  std::shared_ptr<const Program> program;        // always there; text not understood is Broken
-  std::vector<protocol::Diagnostic> diagnostics; // in order
-  std::vector<std::string> missing;              // files named by include/use that are not there, as written
-  bool failed = false;                           // a syntax error or a limit: OpenSCAD would not evaluate
-  // Where failed: the first reason in plain words. BadInput for syntax, Limit, NotFound for the design itself.
+  std::shared_ptr<const Program> program;         // always there; text not understood is Broken
+  std::vector<protocol::Diagnostic> diagnostics;  // in order
+  std::vector<std::string> missing;  // files named by include/use that are not there, as written
+  bool failed = false;               // a syntax error or a limit: OpenSCAD would not evaluate
+  // Where failed: the first reason in plain words. BadInput for syntax, Limit, NotFound for the
+  // design itself.
   std::optional<base::Failure> failure;
 };
 
@@ -44,8 +47,8 @@ class ParseCache {
   std::unique_ptr<Impl> impl_;
 };
 
-// Reads a design and all it includes and uses. Never gives up: several errors in one run, each with a
-// place; after an error it goes on at the next statement. Accepts OpenSCAD 2021.01 and what later
+// Reads a design and all it includes and uses. Never gives up: several errors in one run, each with
+// a place; after an error it goes on at the next statement. Accepts OpenSCAD 2021.01 and what later
 // snapshots add (see docs/architecture). Linear time; nesting is bounded by limits.syntaxDepth.
 Parsed parse(const base::Sources& sources, const ParseRequest& request, ParseCache& cache);
 

@@ -17,25 +17,44 @@ struct Infix {
 // Precedence as observed: OpenSCAD 2021.01, with the bit operators where later versions have them.
 constexpr Infix infixOf(TokenKind kind) {
   switch (kind) {
-    case TokenKind::Or: return {Operator::Or, 1};
-    case TokenKind::And: return {Operator::And, 2};
-    case TokenKind::Equal: return {Operator::Equal, 3};
-    case TokenKind::NotEqual: return {Operator::NotEqual, 3};
-    case TokenKind::Less: return {Operator::Less, 4};
-    case TokenKind::LessEqual: return {Operator::LessEqual, 4};
-    case TokenKind::Greater: return {Operator::Greater, 4};
-    case TokenKind::GreaterEqual: return {Operator::GreaterEqual, 4};
-    case TokenKind::Bar: return {Operator::BitOr, 5};
-    case TokenKind::Ampersand: return {Operator::BitAnd, 6};
-    case TokenKind::ShiftLeft: return {Operator::ShiftLeft, 7};
-    case TokenKind::ShiftRight: return {Operator::ShiftRight, 7};
-    case TokenKind::Plus: return {Operator::Add, 8};
-    case TokenKind::Minus: return {Operator::Subtract, 8};
-    case TokenKind::Star: return {Operator::Multiply, 9};
-    case TokenKind::Slash: return {Operator::Divide, 9};
-    case TokenKind::Percent: return {Operator::Modulo, 9};
-    case TokenKind::Caret: return {Operator::Power, 11};  // above unary, which is 10
-    default: return {};
+    case TokenKind::Or:
+      return {Operator::Or, 1};
+    case TokenKind::And:
+      return {Operator::And, 2};
+    case TokenKind::Equal:
+      return {Operator::Equal, 3};
+    case TokenKind::NotEqual:
+      return {Operator::NotEqual, 3};
+    case TokenKind::Less:
+      return {Operator::Less, 4};
+    case TokenKind::LessEqual:
+      return {Operator::LessEqual, 4};
+    case TokenKind::Greater:
+      return {Operator::Greater, 4};
+    case TokenKind::GreaterEqual:
+      return {Operator::GreaterEqual, 4};
+    case TokenKind::Bar:
+      return {Operator::BitOr, 5};
+    case TokenKind::Ampersand:
+      return {Operator::BitAnd, 6};
+    case TokenKind::ShiftLeft:
+      return {Operator::ShiftLeft, 7};
+    case TokenKind::ShiftRight:
+      return {Operator::ShiftRight, 7};
+    case TokenKind::Plus:
+      return {Operator::Add, 8};
+    case TokenKind::Minus:
+      return {Operator::Subtract, 8};
+    case TokenKind::Star:
+      return {Operator::Multiply, 9};
+    case TokenKind::Slash:
+      return {Operator::Divide, 9};
+    case TokenKind::Percent:
+      return {Operator::Modulo, 9};
+    case TokenKind::Caret:
+      return {Operator::Power, 11};  // above unary, which is 10
+    default:
+      return {};
   }
 }
 constexpr std::uint8_t powerPrecedence = 11;
@@ -47,8 +66,10 @@ bool isComprehension(const Expression& e) {
     case ExpressionKind::ListIf:
     case ExpressionKind::ListLet:
     case ExpressionKind::ListEach:
-    case ExpressionKind::Group: return true;
-    default: return false;
+    case ExpressionKind::Group:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -69,16 +90,32 @@ bool beginsExpression(TokenKind kind) {
     case TokenKind::Plus:
     case TokenKind::Minus:
     case TokenKind::Bang:
-    case TokenKind::Tilde: return true;
-    default: return false;
+    case TokenKind::Tilde:
+      return true;
+    default:
+      return false;
   }
 }
 
 // An open construct of an expression: what stands to the left and waits for the rest.
 struct Frame {
   enum Kind : std::uint8_t {
-    Root, Round, Square, RangeNext, RangeLast, Index, Arguments, Then, IfTest, ForTest,  // need a closing token
-    Unary, Binary, Else, Body, IfThen, IfElse,                       // closed by whatever follows
+    Root,
+    Round,
+    Square,
+    RangeNext,
+    RangeLast,
+    Index,
+    Arguments,
+    Then,
+    IfTest,
+    ForTest,  // need a closing token
+    Unary,
+    Binary,
+    Else,
+    Body,
+    IfThen,
+    IfElse,  // closed by whatever follows
   };
   Kind kind = Root;
   Operator op = Operator::None;
@@ -87,8 +124,8 @@ struct Frame {
   bool parameters = false;  // Arguments of a definition
   Name name = noName;       // of the argument being read
   Expression* node = nullptr;
-  std::size_t base = 0;     // of its operands or arguments
-  Span span;                // of the opening token
+  std::size_t base = 0;  // of its operands or arguments
+  Span span;             // of the opening token
   Span argument;
 };
 
@@ -100,8 +137,8 @@ struct StatementFrame {
   bool definitions = true;  // may hold modules and functions
   bool assignments = true;
   Statement* owner = nullptr;
-  std::size_t base = 0;     // of its statements in pending_
-  Span span;                // of '{'
+  std::size_t base = 0;  // of its statements in pending_
+  Span span;             // of '{'
 };
 
 class Parser {
@@ -152,7 +189,8 @@ class Parser {
 
   // The token at hand; an include is read into the stream first.
   const Token& token() {
-    while (token_.kind == TokenKind::Include) splice(host_.openInclude(token_.text, tokenFile_, false));
+    while (token_.kind == TokenKind::Include)
+      splice(host_.openInclude(token_.text, tokenFile_, false));
     return token_;
   }
 
@@ -219,8 +257,8 @@ class Parser {
 
   bool tooDeep(std::size_t depth, std::size_t bound) {
     if (depth <= bound) return false;
-    refuse("Brackets, blocks and operators are nested more than " + std::to_string(limits_.syntaxDepth) +
-           " deep, which is the limit");
+    refuse("Brackets, blocks and operators are nested more than " +
+           std::to_string(limits_.syntaxDepth) + " deep, which is the limit");
     return true;
   }
 
@@ -306,7 +344,8 @@ class Parser {
 
   // ( ... ) of a call or a definition. False where it is wrong.
   bool argumentList(bool parameters, std::span<const Argument>& out) {
-    if (!expect(TokenKind::OpenRound, parameters ? " before the parameters" : " before the arguments"))
+    if (!expect(TokenKind::OpenRound,
+                parameters ? " before the parameters" : " before the arguments"))
       return false;
     push(Frame::Arguments, nullptr).parameters = parameters;
     if (!runFrame(beginArgument())) return false;
@@ -337,6 +376,7 @@ class Parser {
       case TokenKind::Number: {
         Expression* e = make(ExpressionKind::Number, span);
         e->number = token_.number;
+        unit_.newer = unit_.newer || token_.hexadecimal;
         advance();
         return give(e);
       }
@@ -352,9 +392,12 @@ class Parser {
         advance();
         return give(e);
       }
-      case TokenKind::True: return leaf(ExpressionKind::True);
-      case TokenKind::False: return leaf(ExpressionKind::False);
-      case TokenKind::Undef: return leaf(ExpressionKind::Undef);
+      case TokenKind::True:
+        return leaf(ExpressionKind::True);
+      case TokenKind::False:
+        return leaf(ExpressionKind::False);
+      case TokenKind::Undef:
+        return leaf(ExpressionKind::Undef);
       case TokenKind::OpenRound:
         push(Frame::Round, nullptr, list);
         advance();
@@ -363,14 +406,20 @@ class Parser {
         push(Frame::Square, make(ExpressionKind::Vector, span), true);
         advance();
         if (!at(TokenKind::Comma) && !at(TokenKind::CloseSquare)) return Next::Operand;
-        while (accept(TokenKind::Comma)) {}
+        while (accept(TokenKind::Comma)) {
+        }
         if (!at(TokenKind::CloseSquare)) return no("']'");
         return closeVector();
       }
-      case TokenKind::Plus: return prefix(Operator::Plus);
-      case TokenKind::Minus: return prefix(Operator::Negate);
-      case TokenKind::Bang: return prefix(Operator::Not);
-      case TokenKind::Tilde: return prefix(Operator::BitNot);
+      case TokenKind::Plus:
+        return prefix(Operator::Plus);
+      case TokenKind::Minus:
+        return prefix(Operator::Negate);
+      case TokenKind::Bang:
+        return prefix(Operator::Not);
+      case TokenKind::Tilde:
+        unit_.newer = true;
+        return prefix(Operator::BitNot);
       case TokenKind::Function:
         if (tight) break;
         return withArguments(ExpressionKind::Function, true);
@@ -399,9 +448,11 @@ class Parser {
         push(Frame::IfTest, e);
         return Next::Operand;
       }
-      default: break;
+      default:
+        break;
     }
-    const bool misplaced = kind == TokenKind::For || kind == TokenKind::Each || kind == TokenKind::If;
+    const bool misplaced =
+        kind == TokenKind::For || kind == TokenKind::Each || kind == TokenKind::If;
     return no(misplaced ? "a value; for, if and each stand in lists, [for (...) ...]" : "a value");
   }
 
@@ -454,15 +505,19 @@ class Parser {
           advance();
           return Next::Operand;
         }
-        default: break;
+        default:
+          break;
       }
       if (const Infix infix = infixOf(kind); infix.precedence) {
         while ((frames_.back().kind == Frame::Unary && infix.precedence < powerPrecedence) ||
-               (frames_.back().kind == Frame::Binary && frames_.back().precedence >= infix.precedence &&
+               (frames_.back().kind == Frame::Binary &&
+                frames_.back().precedence >= infix.precedence &&
                 infix.precedence < powerPrecedence))
           if (reduce() == Next::Wrong) return Next::Wrong;
         Expression* e = make(ExpressionKind::Binary, operands_.back()->span);
         e->op = infix.op;
+        unit_.newer =
+            unit_.newer || (infix.op >= Operator::ShiftLeft && infix.op <= Operator::BitOr);
         push(Frame::Binary, e).precedence = infix.precedence;
         e->a = takeOperand();
         advance();
@@ -479,10 +534,16 @@ class Parser {
     Expression* e = frame.node;
     Expression* last = takeOperand();
     switch (frame.kind) {
-      case Frame::Binary: e->b = last; break;
+      case Frame::Binary:
+        e->b = last;
+        break;
       case Frame::Else:
-      case Frame::IfElse: e->c = last; break;
-      default: e->a = last; break;  // Unary, Body, IfThen
+      case Frame::IfElse:
+        e->c = last;
+        break;
+      default:
+        e->a = last;
+        break;  // Unary, Body, IfThen
     }
     if (frame.kind == Frame::Body && e->kind == ExpressionKind::Let && isComprehension(*last))
       e->kind = ExpressionKind::ListLet;
@@ -504,7 +565,9 @@ class Parser {
     }
     Frame& top = frames_.back();
     switch (top.kind) {
-      case Frame::Root: frames_.pop_back(); return Next::Done;
+      case Frame::Root:
+        frames_.pop_back();
+        return Next::Done;
       case Frame::Then:
         if (!accept(TokenKind::Colon)) return no("':' and a value, after '?'");
         top.node->b = takeOperand();
@@ -518,6 +581,9 @@ class Parser {
           operands_.back()->span.end = previousEnd_;
           return Next::Operator;
         }
+        // 2021.01 wants a for, if, let or each around the parentheses.
+        if (frames_.back().kind == Frame::Square || frames_.back().kind == Frame::Round)
+          unit_.newer = true;
         Expression* e = make(ExpressionKind::Group, span);
         e->a = takeOperand();
         return give(e);
@@ -534,7 +600,8 @@ class Parser {
         }
         if (kind != TokenKind::Comma && kind != TokenKind::CloseSquare)
           return no(opened("',' or ']'", top));
-        while (accept(TokenKind::Comma)) {}
+        while (accept(TokenKind::Comma)) {
+        }
         return at(TokenKind::CloseSquare) ? closeVector() : Next::Operand;
       }
       case Frame::RangeNext:
@@ -578,7 +645,8 @@ class Parser {
         push(Frame::Arguments, e, true);
         return beginArgument();
       }
-      default: return no("the end of the expression");
+      default:
+        return no("the end of the expression");
     }
   }
 
@@ -594,7 +662,7 @@ class Parser {
     Expression* e = top.node;
     advance();
     e->elements = unit_.storage.keep<const Expression*>(operands_.data() + top.base,
-                                                           operands_.size() - top.base);
+                                                        operands_.size() - top.base);
     operands_.resize(top.base);
     frames_.pop_back();
     return give(e);
@@ -608,10 +676,13 @@ class Parser {
 
   Next beginArgument() {
     Frame& top = frames_.back();
-    while (accept(TokenKind::Comma)) {}
+    bool comma = false;
+    while (accept(TokenKind::Comma)) comma = true;
     const TokenKind kind = token().kind;
-    if (kind == TokenKind::CloseRound || (kind == TokenKind::Semicolon && isForStart(top)))
+    if (kind == TokenKind::CloseRound || (kind == TokenKind::Semicolon && isForStart(top))) {
+      if (comma && !top.parameters) unit_.newer = true;
       return closeArguments(kind);
+    }
     top.argument = here();
     top.name = noName;
     if (top.parameters) {
@@ -668,8 +739,8 @@ class Parser {
     if (e->kind == ExpressionKind::Call) return give(e);
     const bool bodyMayMiss = e->kind == ExpressionKind::Assert || e->kind == ExpressionKind::Echo;
     if (bodyMayMiss && !beginsExpression(token().kind)) return give(e);
-    const bool list = (e->kind == ExpressionKind::Let && top.list) || e->kind == ExpressionKind::ListFor ||
-                      e->kind == ExpressionKind::ListCFor;
+    const bool list = (e->kind == ExpressionKind::Let && top.list) ||
+                      e->kind == ExpressionKind::ListFor || e->kind == ExpressionKind::ListCFor;
     push(Frame::Body, e, list);
     return Next::Operand;
   }
@@ -706,7 +777,8 @@ class Parser {
 
   std::string openedBlock(const StatementFrame& frame) {
     std::string words = "'}'";
-    if (frame.span.file == tokenFile_) words += " for the one opened on line " + std::to_string(frame.span.line);
+    if (frame.span.file == tokenFile_)
+      words += " for the one opened on line " + std::to_string(frame.span.line);
     return words;
   }
 
@@ -730,7 +802,8 @@ class Parser {
         emit(s);
         return true;
       }
-      default: return false;
+      default:
+        return false;
     }
   }
 
@@ -746,21 +819,27 @@ class Parser {
         if (!top.definitions) return call(span);
         advance();
         return emit(nullptr);
-      case TokenKind::OpenCurly: return openBraces(span);
+      case TokenKind::OpenCurly:
+        return openBraces(span);
       case TokenKind::Module:
         if (top.definitions) return module(span);
-        wrong("A module can't be defined among the children of a module call; move the definition out of the "
-              "braces");
+        wrong(
+            "A module can't be defined among the children of a module call; move the definition "
+            "out of the "
+            "braces");
         return recover();
       case TokenKind::Function:
         if (top.definitions) return function(span);
-        wrong("A function can't be defined among the children of a module call; move the definition out of "
-              "the braces");
+        wrong(
+            "A function can't be defined among the children of a module call; move the definition "
+            "out of "
+            "the braces");
         return recover();
       case TokenKind::Name:
         if (top.assignments && inputs_.back().lexer.assignFollows()) return assignment(span);
         return call(span);
-      default: return call(span);
+      default:
+        return call(span);
     }
   }
 
@@ -837,19 +916,22 @@ class Parser {
       if (kind == TokenKind::Star) modifiers |= static_cast<std::uint8_t>(Modifier::Disable);
       else if (kind == TokenKind::Bang) modifiers |= static_cast<std::uint8_t>(Modifier::ShowOnly);
       else if (kind == TokenKind::Hash) modifiers |= static_cast<std::uint8_t>(Modifier::Highlight);
-      else if (kind == TokenKind::Percent) modifiers |= static_cast<std::uint8_t>(Modifier::Background);
+      else if (kind == TokenKind::Percent)
+        modifiers |= static_cast<std::uint8_t>(Modifier::Background);
       else break;
       advance();
     }
     const TokenKind kind = token().kind;
-    Statement* s = makeStatement(kind == TokenKind::If ? StatementKind::If : StatementKind::Call, span);
+    Statement* s =
+        makeStatement(kind == TokenKind::If ? StatementKind::If : StatementKind::Call, span);
     s->modifiers = modifiers;
     switch (kind) {
       case TokenKind::If:
         advance();
         if (!expect(TokenKind::OpenRound, " after 'if'")) return recover();
         s->value = expression();
-        if (s->value->kind == ExpressionKind::Broken || !expect(TokenKind::CloseRound, " after the condition"))
+        if (s->value->kind == ExpressionKind::Broken ||
+            !expect(TokenKind::CloseRound, " after the condition"))
           return recover();
         break;
       case TokenKind::Name:
@@ -863,7 +945,9 @@ class Parser {
         if (at(TokenKind::Assign)) return misplacedAssignment();
         if (!argumentList(false, s->arguments)) return recover();
         break;
-      default: expected(expectation()); return recover();
+      default:
+        expected(expectation());
+        return recover();
     }
     s->span.end = previousEnd_;
     StatementFrame frame;
@@ -883,11 +967,12 @@ class Parser {
   std::string_view expectation() {
     const StatementFrame& top = statementFrames_.back();
     if (top.list) return "a statement";
-    return top.kind == StatementFrame::ModuleBody ? "the body of the module" : "';', '{' or a module call";
+    return top.kind == StatementFrame::ModuleBody ? "the body of the module"
+                                                  : "';', '{' or a module call";
   }
 
-  // One statement is done (null: it left nothing): it goes to the list around it, and closes what waits
-  // for a single statement.
+  // One statement is done (null: it left nothing): it goes to the list around it, and closes what
+  // waits for a single statement.
   void emit(const Statement* s) {
     if (s) pending_.push_back({s, sequence_++});
     closeSingles();
@@ -901,7 +986,8 @@ class Parser {
 
   // Statements of the file itself become items.
   void flush() {
-    for (const Pending& p : pending_) unit_.items.push_back({p.statement, {}, p.statement->span, p.sequence});
+    for (const Pending& p : pending_)
+      unit_.items.push_back({p.statement, {}, p.statement->span, p.sequence});
     pending_.clear();
   }
 
@@ -928,7 +1014,8 @@ class Parser {
     statementFrames_.pop_back();
     reportOverwritten(frame.base);
     children_.clear();
-    for (std::size_t i = frame.base; i < pending_.size(); ++i) children_.push_back(pending_[i].statement);
+    for (std::size_t i = frame.base; i < pending_.size(); ++i)
+      children_.push_back(pending_[i].statement);
     pending_.resize(frame.base);
     const auto kept = unit_.storage.keep<const Statement*>(children_.data(), children_.size());
     if (frame.kind == StatementFrame::Otherwise) {

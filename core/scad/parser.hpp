@@ -16,10 +16,10 @@ namespace pw::scad {
 
 // A place where the text is not OpenSCAD.
 struct SyntaxError {
-  Span span;          // of the token that does not fit
+  Span span;  // of the token that does not fit
   TokenKind token = TokenKind::Unknown;
-  std::string words;  // what was expected, as a sentence
-  bool limit = false; // refused by a limit rather than wrong
+  std::string words;           // what was expected, as a sentence
+  bool limit = false;          // refused by a limit rather than wrong
   std::uint32_t sequence = 0;  // of what comes next
 };
 
@@ -42,15 +42,16 @@ struct Unit {
   };
 
   std::string path;
-  std::string text;              // with what was appended
-  std::size_t ownSize = 0;       // bytes of the file alone
-  std::uint32_t slot = 0;        // Span::file
+  std::string text;         // with what was appended
+  std::size_t ownSize = 0;  // bytes of the file alone
+  std::uint32_t slot = 0;   // Span::file
   Storage storage;
   std::vector<Item> items;
-  std::vector<Event> events;     // by sequence
+  std::vector<Event> events;  // by sequence
   std::vector<SyntaxError> errors;
   std::size_t nodes = 0;
-  bool spliced = false;          // an include stood inside a statement: its tokens are part of this unit
+  bool newer = false;    // holds syntax that OpenSCAD 2021.01 refuses or reads otherwise
+  bool spliced = false;  // an include stood inside a statement: its tokens are part of this unit
   std::vector<std::shared_ptr<const Unit>> parts;  // those included files
 };
 
@@ -69,12 +70,13 @@ class IncludeHost {
     std::shared_ptr<const Unit> unit;  // Splice: whose text to read
   };
   // `betweenStatements`: the include stands where a statement of the file could stand.
-  virtual Opened openInclude(std::string_view path, std::uint32_t fromFile, bool betweenStatements) = 0;
+  virtual Opened openInclude(std::string_view path, std::uint32_t fromFile,
+                             bool betweenStatements) = 0;
   virtual void closeInclude() = 0;
 };
 
-// Parses unit.text into the rest of `unit`. Never gives up before Limits::syntaxErrors; linear time;
-// native stack use does not depend on the text.
+// Parses unit.text into the rest of `unit`. Never gives up before Limits::syntaxErrors; linear
+// time; native stack use does not depend on the text.
 void parseUnit(Unit& unit, Names& names, const base::Limits& limits, IncludeHost& host);
 
 }  // namespace pw::scad

@@ -13,8 +13,8 @@
 
 namespace pw::scad {
 
-// Memory of one file's nodes: handed out in order, given back all at once, so that freeing a deep tree
-// takes no stack and no time.
+// Memory of one file's nodes: handed out in order, given back all at once, so that freeing a deep
+// tree takes no stack and no time.
 class Storage {
  public:
   template <class T>

@@ -10,28 +10,50 @@ namespace {
 std::string_view symbolOf(Operator op) {
   switch (op) {
     case Operator::None:
-    case Operator::Plus: return "";  // OpenSCAD prints +a as a
-    case Operator::Not: return "!";
-    case Operator::Negate: return "-";
-    case Operator::BitNot: return "~";
-    case Operator::Power: return "^";
-    case Operator::Multiply: return "*";
-    case Operator::Divide: return "/";
-    case Operator::Modulo: return "%";
-    case Operator::Add: return "+";
-    case Operator::Subtract: return "-";
-    case Operator::ShiftLeft: return "<<";
-    case Operator::ShiftRight: return ">>";
-    case Operator::BitAnd: return "&";
-    case Operator::BitOr: return "|";
-    case Operator::Less: return "<";
-    case Operator::LessEqual: return "<=";
-    case Operator::Greater: return ">";
-    case Operator::GreaterEqual: return ">=";
-    case Operator::Equal: return "==";
-    case Operator::NotEqual: return "!=";
-    case Operator::And: return "&&";
-    case Operator::Or: return "||";
+    case Operator::Plus:
+      return "";  // OpenSCAD prints +a as a
+    case Operator::Not:
+      return "!";
+    case Operator::Negate:
+      return "-";
+    case Operator::BitNot:
+      return "~";
+    case Operator::Power:
+      return "^";
+    case Operator::Multiply:
+      return "*";
+    case Operator::Divide:
+      return "/";
+    case Operator::Modulo:
+      return "%";
+    case Operator::Add:
+      return "+";
+    case Operator::Subtract:
+      return "-";
+    case Operator::ShiftLeft:
+      return "<<";
+    case Operator::ShiftRight:
+      return ">>";
+    case Operator::BitAnd:
+      return "&";
+    case Operator::BitOr:
+      return "|";
+    case Operator::Less:
+      return "<";
+    case Operator::LessEqual:
+      return "<=";
+    case Operator::Greater:
+      return ">";
+    case Operator::GreaterEqual:
+      return ">=";
+    case Operator::Equal:
+      return "==";
+    case Operator::NotEqual:
+      return "!=";
+    case Operator::And:
+      return "&&";
+    case Operator::Or:
+      return "||";
   }
   return "";
 }
@@ -43,18 +65,32 @@ class Writer {
 
   void write(const Expression& e) {
     switch (e.kind) {
-      case ExpressionKind::Number: out += numberText(e.number); break;
-      case ExpressionKind::String: string(*e.text); break;
-      case ExpressionKind::True: out += "true"; break;
-      case ExpressionKind::False: out += "false"; break;
+      case ExpressionKind::Number:
+        out += numberText(e.number);
+        break;
+      case ExpressionKind::String:
+        string(*e.text);
+        break;
+      case ExpressionKind::True:
+        out += "true";
+        break;
+      case ExpressionKind::False:
+        out += "false";
+        break;
       case ExpressionKind::Undef:
-      case ExpressionKind::Broken: out += "undef"; break;
-      case ExpressionKind::Variable: out += names_.spelling(e.name); break;
+      case ExpressionKind::Broken:
+        out += "undef";
+        break;
+      case ExpressionKind::Variable:
+        out += names_.spelling(e.name);
+        break;
       case ExpressionKind::Unary:
         out += symbolOf(e.op);
         write(*e.a);
         break;
-      case ExpressionKind::Binary: binary(e); break;
+      case ExpressionKind::Binary:
+        binary(e);
+        break;
       case ExpressionKind::Conditional:
         out += '(';
         write(*e.a);
@@ -158,7 +194,9 @@ class Writer {
         out += "each ";
         inParentheses(*e.a);
         break;
-      case ExpressionKind::Group: write(*e.a); break;
+      case ExpressionKind::Group:
+        write(*e.a);
+        break;
     }
   }
 
@@ -226,12 +264,23 @@ class Writer {
     out += '"';
     for (const char c : text) {
       switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\n': out += "\\n"; break;
-        case '\t': out += "\\t"; break;
-        case '\r': out += "\\r"; break;
-        default: out += c;
+        case '"':
+          out += "\\\"";
+          break;
+        case '\\':
+          out += "\\\\";
+          break;
+        case '\n':
+          out += "\\n";
+          break;
+        case '\t':
+          out += "\\t";
+          break;
+        case '\r':
+          out += "\\r";
+          break;
+        default:
+          out += c;
       }
     }
     out += '"';

@@ -22,7 +22,8 @@ Name Names::intern(std::string_view spelling) {
   const std::uint32_t hash = hashOf(spelling);
   std::size_t place = hash & (slots_.size() - 1);
   for (; slots_[place].name != noName; place = (place + 1) & (slots_.size() - 1))
-    if (slots_[place].hash == hash && spellings_[slots_[place].name] == spelling) return slots_[place].name;
+    if (slots_[place].hash == hash && spellings_[slots_[place].name] == spelling)
+      return slots_[place].name;
   const Name name = static_cast<Name>(spellings_.size());
   spellings_.emplace_back(spelling);
   special_.push_back(spelling.front() == '$');

@@ -18,7 +18,7 @@ constexpr double radiansPerPixel = 0.4 * pi / 180;
 // Home shows front, right and top, as the view cube of the design does.
 constexpr double homeYaw = 28 * pi / 180;
 constexpr double homePitch = 33 * pi / 180;
-constexpr double margin = 1.12;
+constexpr double margin = 1.3;  // the ground around the model, and the tools over it
 constexpr double nearest = 1e-3, farthest = 1e9;  // mm
 
 double wrapped(double angle) { return angle - 2 * pi * std::round(angle / (2 * pi)); }

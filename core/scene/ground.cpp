@@ -9,7 +9,7 @@ namespace {
 
 using base::Vec3;
 
-constexpr double pixelsPerMinor = 7;   // closer lines become a grey
+constexpr double pixelsPerMinor = 14;  // closer lines would compete with the model
 constexpr double labelPixels = 13;
 constexpr int mostLabels = 40;         // per side
 

@@ -8,7 +8,8 @@
 namespace pw::ui {
 namespace {
 
-constexpr float textSize = 13;
+constexpr float textSize = 13 * lineHeight;
+constexpr float sharpness = 2;  // letters that are squeezed are made larger first
 
 ImVec2 vec(const base::Vec2& point) { return {static_cast<float>(point.x), static_cast<float>(point.y)}; }
 ImVec2 operator+(ImVec2 a, ImVec2 b) { return {a.x + b.x, a.y + b.y}; }
@@ -30,10 +31,10 @@ void outline(ImDrawList& list, ImVec2 middle, const std::array<base::Vec2, 4>& q
 void name(Frame& frame, ImDrawList& list, ImVec2 middle, const scene::CubeFace& face, float half) {
   const std::string text(face.name);
   const float length = 2 * half;
-  const ImVec2 along = (vec(face.corners[1]) - vec(face.corners[0])) * (1 / length);
-  const ImVec2 down = (vec(face.corners[0]) - vec(face.corners[3])) * (1 / length);
+  const ImVec2 along = (vec(face.corners[1]) - vec(face.corners[0])) * (1 / length / sharpness);
+  const ImVec2 down = (vec(face.corners[0]) - vec(face.corners[3])) * (1 / length / sharpness);
   const ImVec2 centre = middle + (vec(face.corners[0]) + vec(face.corners[2])) * 0.5f;
-  const float size = textSize * half / 24;
+  const float size = textSize * sharpness * half / 24;
   const float width = textWidth(frame.fonts.strong, size, text.c_str());
   placedText(list, frame.fonts.strong, size, color(frame.theme().ink2), text.c_str(),
              centre - along * (width / 2) - down * (size / 2), along, down);
@@ -41,7 +42,7 @@ void name(Frame& frame, ImDrawList& list, ImVec2 middle, const scene::CubeFace& 
 
 // A word that is a button, as wide as it is; its right edge at `right`. Returns its left edge.
 float wordButton(Frame& frame, const char* word, float right, float top, bool& clicked) {
-  constexpr float height = 26, padding = 7, size = 12;
+  constexpr float height = 26, padding = 7, size = 12 * lineHeight;
   const float width = textWidth(frame.fonts.words, size, word) + 2 * padding;
   const ImVec2 at{right - width, top};
   ImGui::SetCursorScreenPos(at);
@@ -49,7 +50,7 @@ float wordButton(Frame& frame, const char* word, float right, float top, bool& c
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const bool hovered = ImGui::IsItemHovered();
   if (hovered) list.AddRectFilled(at, at + ImVec2{width, height}, color(frame.theme().surface), 3);
-  list.AddText(frame.fonts.words, size, at + ImVec2{padding, (height - size) / 2 - 1},
+  list.AddText(frame.fonts.words, size, at + ImVec2{padding, (height - size) / 2},
                color(hovered ? frame.theme().ink : frame.theme().ink2), word);
   frame.hand |= hovered;
   return at.x;

@@ -10,7 +10,7 @@ namespace {
 
 using base::Vec3;
 
-constexpr float textSize = 13;
+constexpr float textSize = 12 * lineHeight;
 constexpr double standOff = 18;      // pixels between the model and its dimension line
 constexpr double millimetresPerInch = 25.4;
 
@@ -35,18 +35,18 @@ void line(Frame& frame, ImDrawList& list, const Vec3& from, const Vec3& to, doub
   const float span = std::hypot(b.x - a.x, b.y - a.y);
   const std::string text = lengthText(length, frame.session.unit);
   const float width = textWidth(frame.fonts.numbers, textSize, text.c_str());
-  if (span < 12) return;  // seen end on
+  if (span < 24) return;  // seen end on
   const ImVec2 across{-(b.y - a.y) / span * 5, (b.x - a.x) / span * 5};
   const ImU32 ink = color(frame.theme().ink2);
   list.AddLine(a, b, ink, 1);
   for (const ImVec2& end : {a, b})
     list.AddLine({end.x - across.x, end.y - across.y}, {end.x + across.x, end.y + across.y}, ink, 1);
   const ImVec2 middle{(a.x + b.x) / 2, (a.y + b.y) / 2};
-  const ImVec2 low{std::floor(middle.x - width / 2) - 6, std::floor(middle.y - textSize / 2) - 4};
-  const ImVec2 high{low.x + width + 12, low.y + textSize + 8};
+  const ImVec2 low{std::floor(middle.x - width / 2) - 6, std::floor(middle.y - textSize / 2) - 2};
+  const ImVec2 high{low.x + width + 12, low.y + textSize + 4};
   list.AddRectFilled(low, high, color(frame.theme().surface), 3);
   list.AddRect(low, high, color(frame.theme().line), 3);
-  list.AddText(frame.fonts.numbers, textSize, {low.x + 6, low.y + 4}, color(frame.theme().ink), text.c_str());
+  list.AddText(frame.fonts.numbers, textSize, {low.x + 6, low.y + 2}, color(frame.theme().ink), text.c_str());
 }
 
 }  // namespace
@@ -63,15 +63,21 @@ void buildDimensions(Frame& frame) {
   // Along the edges of the box that face the camera, so that the model is not in front of them.
   const bool front = std::cos(camera.pose().yaw) >= 0, right = std::sin(camera.pose().yaw) >= 0;
   const double nearY = front ? box.min.y : box.max.y, nearX = right ? box.max.x : box.min.x;
-  const double farX = right ? box.min.x : box.max.x;
   const double away = camera.millimetresPerPixel() * standOff;
   const Vec3 toFront{0, front ? -away : away, 0}, toSide{right ? away : -away, 0, 0};
   line(frame, list, Vec3{box.min.x, nearY, box.min.z} + toFront, Vec3{box.max.x, nearY, box.min.z} + toFront,
        size.x);
   line(frame, list, Vec3{nearX, box.min.y, box.min.z} + toSide, Vec3{nearX, box.max.y, box.min.z} + toSide,
        size.y);
-  if (!scene.preview().flat)
-    line(frame, list, Vec3{farX, nearY, box.min.z} - toSide, Vec3{farX, nearY, box.max.z} - toSide, size.z);
+  if (!scene.preview().flat) {
+    // Beside the upright edge that is farthest to the left on the screen.
+    Vec3 foot{box.min.x, box.min.y, box.min.z};
+    for (const double x : {box.min.x, box.max.x})
+      for (const double y : {box.min.y, box.max.y})
+        if (camera.project({x, y, box.min.z}).x < camera.project(foot).x) foot = {x, y, box.min.z};
+    foot -= camera.right() * away;
+    line(frame, list, foot, foot + Vec3{0, 0, size.z}, size.z);
+  }
   ImGui::End();
 }
 

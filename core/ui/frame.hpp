@@ -20,6 +20,7 @@ struct Frame {
   std::vector<ImVec4> covered;  // areas of tools: left, top, right, bottom
   bool hand = false;            // the pointer is over something that can be clicked
   bool waiting = false;         // for a tooltip
+  bool hint = false;            // a tooltip is shown
 
   scene::Scene& scene() const { return session.scene; }
   const scene::Theme& theme() const { return session.scene.theme(); }

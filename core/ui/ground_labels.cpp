@@ -6,7 +6,7 @@
 namespace pw::ui {
 namespace {
 
-constexpr float size = 13;  // CSS pixels at which the letters are made; the camera then scales them
+constexpr float size = 13 * lineHeight;  // at which the letters are made; the camera then scales them
 
 ImVec2 vec(const base::Vec3& point) { return {static_cast<float>(point.x), static_cast<float>(point.y)}; }
 
@@ -24,7 +24,7 @@ void buildGroundLabels(Frame& frame) {
     const ImVec2 desk = list.GetClipRectMin();
     const int first = list.VtxBuffer.Size;
     list.AddText(font, size, desk, color(frame.theme().ink2), label.text.c_str());
-    const double scale = label.size / static_cast<double>(size);
+    const double scale = label.size * static_cast<double>(lineHeight / size);
     moveVertices(list, first, [&](ImVec2 at) {
       const double right = static_cast<double>(at.x - desk.x - half) * scale;
       const double up = static_cast<double>(desk.y + size / 2 - at.y) * scale;

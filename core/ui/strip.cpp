@@ -28,10 +28,9 @@ void button(Frame& frame, Tool& tool, ImVec2 at, float size) {
   drawIcon(list, tool.icon, {at.x + inset, at.y + inset}, icon, color(tool.on ? theme.accent : theme.ink));
   frame.hand |= hovered;
   if (hovered && !frame.canvas.coarse) {
-    if (ImGui::IsItemHovered(ImGuiHoveredFlags_DelayNormal | ImGuiHoveredFlags_NoSharedDelay))
-      ImGui::SetTooltip("%s", tool.hint);
-    else
-      frame.waiting = true;
+    frame.hint = ImGui::IsItemHovered(ImGuiHoveredFlags_DelayNormal | ImGuiHoveredFlags_NoSharedDelay);
+    frame.waiting = !frame.hint;
+    if (frame.hint) ImGui::SetTooltip("%s", tool.hint);
   }
 }
 
@@ -63,11 +62,9 @@ void buildStrip(Frame& frame, bool& open) {
   const float count = static_cast<float>(tools.size());
   if (compact) {
     const ImVec2 corner{width - 8 - size, height - 8 - size};
-    // A row beside the button: a phone's canvas is wider than it is high.
+    // A row above the button: a phone's canvas is wider than it is high, and the page's own words are at its foot.
     const float row = count * size + (count - 1) * gap;
-    const bool beside = width - 16 - size - gap >= row;
-    const ImVec2 start =
-        beside ? ImVec2{corner.x - gap - row, corner.y} : ImVec2{width - 8 - row, corner.y - gap - size};
+    const ImVec2 start{width - 8 - row, corner.y - gap - size};
     const ImVec2 from{open ? start.x : corner.x, open ? start.y : corner.y};
     beginBare("##folded", from, {width - 8 - from.x, height - 8 - from.y}, true);
     Tool fold{open ? Icon::Close : Icon::Tools, open ? "Close tools" : "View tools"};

@@ -6,7 +6,7 @@
 namespace pw::ui {
 namespace {
 
-constexpr float textSize = 13;  // CSS pixels
+constexpr float textSize = 13 * lineHeight;
 
 ImVec4 vec(const base::Color& color) { return {color.r, color.g, color.b, color.a}; }
 

@@ -18,6 +18,7 @@ struct Ui::State {
   bool coarse = false;
   bool open = false;  // the folded tools
   bool hand = false, waiting = false;
+  int hinted = 0;  // pictures with the tooltip; ImGui measures it in the first ones and shows it then
   std::vector<ImVec4> covered;
 };
 
@@ -71,7 +72,7 @@ void Ui::build(session::Session& session, const Canvas& canvas) {
   if (!canvas.compact) state.open = false;
 
   ImGui::NewFrame();
-  Frame frame{session, canvas, state.fonts, {}, false, false};
+  Frame frame{session, canvas, state.fonts, {}, false, false, false};
   buildGroundLabels(frame);
   buildDimensions(frame);
   buildCube(frame);
@@ -79,7 +80,8 @@ void Ui::build(session::Session& session, const Canvas& canvas) {
   ImGui::Render();
   state.covered = std::move(frame.covered);
   state.hand = frame.hand;
-  state.waiting = frame.waiting;
+  state.hinted = frame.hint ? state.hinted + 1 : 0;
+  state.waiting = frame.waiting || (frame.hint && state.hinted < 4);
 }
 
 bool Ui::restless() const { return state_->waiting; }
@@ -92,9 +94,10 @@ bool beginBare(const char* name, ImVec2 at, ImVec2 size, bool inputs) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, ImVec2{1, 1});
   const ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground |
                                  ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoNav |
-                                 ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
-                                 ImGuiWindowFlags_NoFocusOnAppearing;
-  const bool shown = ImGui::Begin(name, nullptr, inputs ? flags : flags | ImGuiWindowFlags_NoInputs);
+                                 ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing;
+  // What can't be touched stays behind what can.
+  const ImGuiWindowFlags behind = ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoBringToFrontOnFocus;
+  const bool shown = ImGui::Begin(name, nullptr, inputs ? flags : flags | behind);
   ImGui::PopStyleVar(2);
   return shown;
 }

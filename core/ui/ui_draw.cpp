@@ -27,7 +27,11 @@ ImDrawData some(bool ground) {
 
 }  // namespace
 
-bool Ui::startDrawing() { return ImGui_ImplOpenGL3_Init("#version 300 es"); }
+bool Ui::startDrawing() {
+  if (!ImGui_ImplOpenGL3_Init("#version 300 es")) return false;
+  ImGui_ImplOpenGL3_NewFrame();  // makes its shaders; there is nothing else for it to do per picture
+  return true;
+}
 void Ui::stopDrawing() { ImGui_ImplOpenGL3_Shutdown(); }
 
 void Ui::drawGround() {

@@ -114,6 +114,17 @@ TEST_CASE("A manifest that is no TOML is remarked with its line, and the design 
   CHECK(design.remarks[0].line == 2);
 }
 
+TEST_CASE("A manifest with a table that has no name is remarked with its line") {
+  for (const char* text : {"a = 1\n[!]", "a = 1\n[[.]]", "a = 1\n[a.=]", "a = 1\n[\"\"\"x\"\"\"]"}) {
+    INFO(text);
+    std::vector<commons::Remark> remarks;
+    const auto about = commons::readOkh(text, "okh.toml", remarks);
+    REQUIRE_FALSE(about);
+    CHECK(about.failure().code == base::Code::BadInput);
+    CHECK(about.failure().place->line == 2);
+  }
+}
+
 TEST_CASE("A manifest of wrong types, without a licence, or with a script for an address, is remarked on") {
   std::vector<commons::Remark> remarks;
   const auto about = commons::readOkh("name = 5\nrepo = \"javascript:alert(1)\"", "okh.toml", remarks);

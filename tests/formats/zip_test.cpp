@@ -53,8 +53,9 @@ TEST_CASE("The same files give the same zip, dated 1980") {
 }
 
 TEST_CASE("Folders and the leftovers of macOS are no files of a design") {
-  std::string zip = zipOf({{"__MACOSX/._a.scad", "x"}, {"a.scad", "y"}, {"b/.DS_Store", "z"}, {"folderX", ""}});
+  std::string zip = zipOf({{"__MACOSX/._a.scad", "x"}, {"a.scad", "y"}, {"b/.DS_Store", "z"}, {"folderX", ""}, {"cY", ""}});
   zip = renamed(std::move(zip), "folderX", "folder/");
+  zip = renamed(std::move(zip), "cY", "./");
   const auto back = formats::readZip(zip, limits);
   REQUIRE(back);
   REQUIRE(back->size() == 1);

@@ -167,6 +167,17 @@ TEST_CASE("Parts that meet in a sum of decimals are one body", "[mesh][boolean]"
   const Solid both = united({box(.3, .3, .3), moved(moved(box(.3, .3, .3), by(.2, 0)), by(.1, 0))});
   CHECK_THAT(both.measures().area, WithinRel(2 * (.6 * .3 + .3 * .3 + .6 * .3), 1e-9));
   CHECK(both.pieces() == 1);
+
+  // 5.15 is not a multiple of 2^-16: the extruded polygon ends 6e-6 short.
+  const Solid peg = moved(raised(outlineOf({{0, 0}, {5.15, 0}, {5.15, 4}, {0, 4}}), Rise{4}), by(0, 0));
+  const Solid plate = moved(box(3, 20, 20), by(5.15, -5, -5));
+  CHECK(peg.box().max.x < 5.15);
+  CHECK(united({peg, plate}).pieces() == 1);
+  CHECK_THAT(united({peg, plate}).measures().area,
+             WithinRel(peg.measures().area + plate.measures().area - 2 * 16, 1e-5));
+  // What is far smaller than that is left as it is.
+  const Solid small = united({box(2e-5, 2e-5, 2e-5), moved(box(1e-5, 1e-5, 1e-5), by(2.5e-5, 0))});
+  CHECK_THAT(small.measures().volume, WithinRel(9e-15, 1e-9));
 }
 
 TEST_CASE("The same operands give the same bytes whatever ran before", "[mesh][determinism]") {

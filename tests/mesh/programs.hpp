@@ -3,7 +3,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
-#include <charconv>
+#include <cstdlib>
 #include <functional>
 #include <map>
 #include <set>
@@ -33,9 +33,7 @@ inline std::vector<std::string_view> splitAt(std::string_view text, char mark) {
 }
 
 inline double numberIn(std::string_view text) {
-  double value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
+  return std::strtod(std::string(text).c_str(), nullptr);  // libc++ has no from_chars for it
 }
 
 // Rows of openscad.tsv by name, of one family.

@@ -42,7 +42,8 @@ TEST_CASE("A syntax error is OpenSCAD's line, and what was expected there") {
       {"cube(1 2);", 1, "Expected ',' or ')', found a number"},
       {"cube([1,\n2;", 2, "Expected ',' or ']' for the one opened on line 1, found ';'"},
       {"cube()", 2, "Expected ';', '{' or a module call, found the end of the file"},
-      {"cube() a = 1;", 1, "Expected '('; an assignment can't stand here without braces around it, found '='"},
+      {"cube() a = 1;", 1,
+       "Expected '('; an assignment can't stand here without braces around it, found '='"},
       {"if (true { }", 1, "Expected ')' after the condition, found '{'"},
       {"if true", 1, "Expected '(' after 'if', found 'true'"},
       {"module (a) { }", 1, "Expected the name of the module, found '('"},
@@ -61,15 +62,18 @@ TEST_CASE("A syntax error is OpenSCAD's line, and what was expected there") {
        "Expected a value; for, if and each stand in lists, [for (...) ...], found 'each'"},
       {"a = [for(i = 0; i < 1, i = i + 1) i];", 1,
        "Expected ';' after the condition of the loop, found ','"},
-      {"\n\xC3\xA9 = 1;", 2, "Expected a statement, found a character that the language does not have"},
+      {"\n\xC3\xA9 = 1;", 2,
+       "Expected a statement, found a character that the language does not have"},
       {"a = 1e999;", 1, "Expected a value, found a number that is too large"},
       {"}", 1, "Expected a statement, found '}'"},
       {"{ a = 1;\n", 4, "Expected '}' for the one opened on line 1, found the end of the file"},
       {"union() {\n", 3, "Expected a statement, found the end of the file"},
       {"union() { module m() { } }", 1,
-       "A module can't be defined among the children of a module call; move the definition out of the braces"},
+       "A module can't be defined among the children of a module call; move the definition out of "
+       "the braces"},
       {"union() { function f() = 1; }", 1,
-       "A function can't be defined among the children of a module call; move the definition out of the "
+       "A function can't be defined among the children of a module call; move the definition out "
+       "of the "
        "braces"},
       {"if (true) { use <b.scad> }", 1, "Expected a statement, found use"},
       {"for (i = 0; i < 2; i = i + 1) echo(i);", 1, "Expected ',' or ')', found ';'"},
@@ -89,22 +93,24 @@ TEST_CASE("Strings and comments without an end are named before the syntax error
 }
 
 TEST_CASE("Several errors are found in one run, each with its place") {
-  const scad::Parsed parsed =
-      test::parseText("a = ;\nb = 2;\ncube(1 2);\nmodule m() {\n  sphere(;\n  c = [1;\n}\nd = 4;\n");
+  const scad::Parsed parsed = test::parseText(
+      "a = ;\nb = 2;\ncube(1 2);\nmodule m() {\n  sphere(;\n  c = [1;\n}\nd = 4;\n");
   std::vector<int> lines;
   for (const protocol::Diagnostic& d : parsed.diagnostics)
     if (d.severity == protocol::Severity::Note) lines.push_back(d.line);
   CHECK(lines == std::vector<int>{1, 3, 5, 6});
   std::vector<std::string> assigned;
   for (const scad::Statement* s : test::statementsOf(parsed))
-    if (s->kind == scad::StatementKind::Assignment) assigned.push_back(parsed.program->names->spelling(s->name));
+    if (s->kind == scad::StatementKind::Assignment)
+      assigned.push_back(parsed.program->names->spelling(s->name));
   CHECK(assigned == std::vector<std::string>{"a", "b", "d"});
 }
 
 TEST_CASE("Reading goes on after an error until a hundred of them are found") {
   const scad::Parsed parsed = test::parseText(test::repeated("a = ;\n", 5'000));
-  const auto notes = std::count_if(parsed.diagnostics.begin(), parsed.diagnostics.end(),
-                                   [](const auto& d) { return d.severity == protocol::Severity::Note; });
+  const auto notes =
+      std::count_if(parsed.diagnostics.begin(), parsed.diagnostics.end(),
+                    [](const auto& d) { return d.severity == protocol::Severity::Note; });
   CHECK(notes == 100);
 }
 
@@ -152,7 +158,8 @@ TEST_CASE("A file beyond the limit of bytes is refused with its size") {
 TEST_CASE("A file with more expressions than the limit is refused") {
   scad::ParseRequest request;
   request.limits.syntaxNodes = 1000;
-  const scad::Parsed parsed = test::parseFiles({{"a.scad", "a = [" + test::repeated("1,", 2000) + "];"}}, request);
+  const scad::Parsed parsed =
+      test::parseFiles({{"a.scad", "a = [" + test::repeated("1,", 2000) + "];"}}, request);
   REQUIRE(parsed.failed);
   CHECK(parsed.failure->code == base::Code::Limit);
 }
@@ -168,7 +175,8 @@ TEST_CASE("A design that is not there is said to be missing") {
 TEST_CASE("Files that include each other without end are refused by a limit") {
   test::Files files;
   for (int i = 0; i < 300; ++i)
-    files.push_back({"f" + std::to_string(i) + ".scad", "include <f" + std::to_string(i + 1) + ".scad>"});
+    files.push_back(
+        {"f" + std::to_string(i) + ".scad", "include <f" + std::to_string(i + 1) + ".scad>"});
   CHECK(test::parseFiles(files).failure.value().code == base::Code::Limit);
 
   test::Files doubling;

@@ -40,13 +40,17 @@ std::string textOf(const scad::Annotation::Item& item) {
 std::string annotationText(std::string_view text) {
   const scad::Annotation a = scad::parseAnnotation(text);
   switch (a.kind) {
-    case scad::Annotation::None: return "none";
-    case scad::Annotation::Number: return scad::numberText(*a.step);
-    case scad::Annotation::Words: return "\"" + a.words + "\"";
+    case scad::Annotation::None:
+      return "none";
+    case scad::Annotation::Number:
+      return scad::numberText(*a.step);
+    case scad::Annotation::Words:
+      return "\"" + a.words + "\"";
     case scad::Annotation::Range:
-      return "[" + scad::numberText(a.begin) + " : " + (a.step ? scad::numberText(*a.step) + " : " : "") +
-             scad::numberText(a.end) + "]";
-    case scad::Annotation::List: break;
+      return "[" + scad::numberText(a.begin) + " : " +
+             (a.step ? scad::numberText(*a.step) + " : " : "") + scad::numberText(a.end) + "]";
+    case scad::Annotation::List:
+      break;
   }
   std::string out = "[";
   for (const scad::Annotation::Value& v : a.values) {
@@ -61,13 +65,16 @@ std::string optionsOf(const Parameter& p) {
   for (const protocol::ParameterOption& o : p.options) {
     if (!out.empty()) out += ", ";
     const double* number = std::get_if<double>(&o.value);
-    out += (number ? scad::numberText(*number) : "\"" + std::get<std::string>(o.value) + "\"") + ":" + o.label;
+    out += (number ? scad::numberText(*number) : "\"" + std::get<std::string>(o.value) + "\"") +
+           ":" + o.label;
   }
   return out;
 }
 
 std::string limitsOf(const Parameter& p) {
-  const auto text = [](const std::optional<double>& number) { return number ? scad::numberText(*number) : "-"; };
+  const auto text = [](const std::optional<double>& number) {
+    return number ? scad::numberText(*number) : "-";
+  };
   return text(p.minimum) + " " + text(p.maximum) + " " + text(p.step);
 }
 
@@ -118,9 +125,12 @@ TEST_CASE("Annotations are read as OpenSCAD reads them") {
 }
 
 TEST_CASE("Assignments of literals at the top of the design are parameters") {
-  CHECK(namesOf("a=1; b=-1; c=+1.5; d=\"x\"; e=true; f=false; g=[1]; h=[1,-2,3,4]; i=(5); $fn=60;") ==
-        "a b c d e f g h i $fn");
-  CHECK(namesOf("a=2*3; b=str(1); c=undef; d=[]; e=[1,2,3,4,5]; f=[\"x\"]; g=[[1]]; h=[1:2]; i=!true; j=b;").empty());
+  CHECK(
+      namesOf("a=1; b=-1; c=+1.5; d=\"x\"; e=true; f=false; g=[1]; h=[1,-2,3,4]; i=(5); $fn=60;") ==
+      "a b c d e f g h i $fn");
+  CHECK(namesOf("a=2*3; b=str(1); c=undef; d=[]; e=[1,2,3,4,5]; f=[\"x\"]; g=[[1]]; h=[1:2]; "
+                "i=!true; j=b;")
+            .empty());
   CHECK(only("a = --1;").initial == ParameterValue(1.0));
 }
 
@@ -134,14 +144,16 @@ TEST_CASE("Parameters stand above the first line with an opening brace") {
 TEST_CASE("Included and appended assignments are no parameters") {
   scad::ParseRequest request;
   request.appended = "c=3;\na=7;\n";
-  const scad::Parsed parsed = test::parseFiles({{"m.scad", "a=1;\ninclude <i.scad>"}, {"i.scad", "b=2;"}}, request);
+  const scad::Parsed parsed =
+      test::parseFiles({{"m.scad", "a=1;\ninclude <i.scad>"}, {"i.scad", "b=2;"}}, request);
   const std::vector<Parameter> parameters = scad::parametersOf(*parsed.program);
   REQUIRE(parameters.size() == 1);
   CHECK(parameters[0].initial == ParameterValue(1.0));
 }
 
 TEST_CASE("Of two assignments the later supplies everything but the place") {
-  const std::vector<Parameter> parameters = parametersOf("/* [A] */\na=1; // [1:2]\nb=2;\n/* [B] */\n// said\na=3; // [1:5]");
+  const std::vector<Parameter> parameters =
+      parametersOf("/* [A] */\na=1; // [1:2]\nb=2;\n/* [B] */\n// said\na=3; // [1:5]");
   REQUIRE(parameters.size() == 2);
   CHECK(parameters[0].name == "a");
   CHECK(parameters[0].group == "B");
@@ -235,7 +247,8 @@ TEST_CASE("Comments on one line open groups from the next line on") {
     for (const Parameter& p : parametersOf(source)) out += p.name + ":" + p.group + " ";
     return out;
   };
-  CHECK(groupsOf("a=1;\n/* [One] */\nb=1;\n/* [ Two ] */ c=1;\nd=1;") == "a:Parameters b:One c:One d:Two ");
+  CHECK(groupsOf("a=1;\n/* [One] */\nb=1;\n/* [ Two ] */ c=1;\nd=1;") ==
+        "a:Parameters b:One c:One d:Two ");
   CHECK(groupsOf("/* [a] [b] */\nx=1;") == "x:a-b ");
   CHECK(groupsOf("/* [A] */\na=1;\n/* plain */\nb=1;") == "a:A b: ");
   CHECK(groupsOf("/* [A] */\na=1;\n/* [B\n] */\nb=1;") == "a:A b:A ");

@@ -108,7 +108,9 @@ TEST_CASE("What does not end is a token of its own, on the line where the text e
 }
 
 TEST_CASE("No-break spaces and a byte order mark are blanks") {
-  CHECK(kindsOf("\xEF\xBB\xBF" "a\xC2\xA0=\xA0" "1;") ==
+  CHECK(kindsOf("\xEF\xBB\xBF"
+                "a\xC2\xA0=\xA0"
+                "1;") ==
         std::vector{TokenKind::Name, TokenKind::Assign, TokenKind::Number, TokenKind::Semicolon});
 }
 

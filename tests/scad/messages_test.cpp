@@ -66,8 +66,8 @@ TEST_CASE("Of the TRACE lines the first twelve count, dropped ones too") {
 }
 
 TEST_CASE("A line names the file from the folder of the design, and remembers where it is") {
-  const scad::Parsed parsed =
-      test::parseFiles({{"d/sub/main.scad", "include <../lib/x.scad>"}, {"d/lib/x.scad", "\nb = 1;"}});
+  const scad::Parsed parsed = test::parseFiles(
+      {{"d/sub/main.scad", "include <../lib/x.scad>"}, {"d/lib/x.scad", "\nb = 1;"}});
   scad::Messages messages(*parsed.program, 100);
   messages.error("Assertion failed", &test::statementsOf(parsed).front()->span);
   const auto lines = messages.take();

@@ -71,7 +71,8 @@ TEST_CASE("A parameter-set file that is none is refused in words") {
 }
 
 TEST_CASE("Sets are written with every value as a string, sorted by name") {
-  protocol::ParameterSet b{"b", {{"width", 0.1}, {"lid", true}, {"size", std::vector<double>{1, -2.5, 1e30}}}};
+  protocol::ParameterSet b{
+      "b", {{"width", 0.1}, {"lid", true}, {"size", std::vector<double>{1, -2.5, 1e30}}}};
   protocol::ParameterSet a{"a \"quoted\"", {{"label", std::string("x\ny")}, {"count", -0.0}}};
   CHECK(scad::writeParameterSets({b, a}) == R"({
     "parameterSets": {
@@ -91,7 +92,9 @@ TEST_CASE("Sets are written with every value as a string, sorted by name") {
 }
 
 TEST_CASE("Sets that are written are read back, number for number") {
-  protocol::ParameterSet set{"s", {{"width", 12.345678901234567}, {"size", std::vector<double>{0.1, 2, 3}}, {"lid", false}}};
+  protocol::ParameterSet set{
+      "s",
+      {{"width", 12.345678901234567}, {"size", std::vector<double>{0.1, 2, 3}}, {"lid", false}}};
   const auto sets = scad::readParameterSets(scad::writeParameterSets({set}));
   REQUIRE(sets);
   const protocol::ParameterValues values = valuesOf(sets->front());
@@ -134,10 +137,12 @@ TEST_CASE("What a set does not give, or gives wrongly, stays at the default") {
 TEST_CASE("A value that a parameter does not take is refused with what it takes") {
   CHECK(checked("width", 70.0).value() == ParameterValue(50.0));
   CHECK(checked("width", std::string(" 12.5 ")).value() == ParameterValue(12.5));
-  CHECK(refusalOf("width", std::string("abc")) == "width takes a number from 10 to 50; 'abc' is not that");
+  CHECK(refusalOf("width", std::string("abc")) ==
+        "width takes a number from 10 to 50; 'abc' is not that");
   CHECK(refusalOf("any", std::string("abc")) == "any takes a number to 5; 'abc' is not that");
   CHECK(refusalOf("lid", std::string("maybe")) == "lid takes true or false; 'maybe' is not that");
-  CHECK(refusalOf("kind", std::string("XL")) == "kind takes one of S, M, L; 'XL' is not among them");
+  CHECK(refusalOf("kind", std::string("XL")) ==
+        "kind takes one of S, M, L; 'XL' is not among them");
   CHECK(refusalOf("size", std::vector<double>{1}) ==
         "size takes [...] with 3 numbers from 0 to 10; '[1]' is not that");
 }

@@ -25,7 +25,9 @@ inline scad::Parsed parseFiles(const Files& files, scad::ParseRequest request = 
   return scad::parse(sourcesOf(files), request, cache);
 }
 
-inline scad::Parsed parseText(std::string text) { return parseFiles({{"a.scad", std::move(text)}}); }
+inline scad::Parsed parseText(std::string text) {
+  return parseFiles({{"a.scad", std::move(text)}});
+}
 
 // The lines as they are printed.
 inline std::vector<std::string> linesOf(const scad::Parsed& parsed) {

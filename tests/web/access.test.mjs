@@ -114,12 +114,14 @@ test("the main job is done with the keyboard alone", async () => {
 
 test("what happens is told: size and state are in polite regions, errors in alerts", async () => {
   const page = await newPage(chromium.browser);
-  await openSample(page, site.url, "gridfinity-bin");
+  await openSample(page, site.url, "gridfinity-bin", "&p.grid_x=1");
   assert.equal(await page.locator("#size").getAttribute("role"), "status");
-  assert.match(await page.locator("#size").innerText(), /^125\.5 ?× ?83\.5 ?× ?46 mm$/);
+  assert.match(await page.locator("#size").innerText(), /^41\.5 ?× ?83\.5 ?× ?46 mm$/);
   const columns = page.getByRole("textbox", { name: "Columns" });
   await columns.fill("80");
   await columns.press("Enter");
+  assert.equal(await columns.inputValue(), "8");
+  assert.match(await page.locator("#form .why.bad").innerText(), /80 is outside the designer’s range, 1 to 8/);
   await page.getByRole("alert").waitFor();
   assert.match(await page.getByRole("alert").innerText(), /Compartments|too small/);
   await page.context().close();

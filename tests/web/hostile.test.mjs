@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { deflateRawSync } from "node:zlib";
+import { crc32, deflateRawSync } from "node:zlib";
 import { launch, siteFolder } from "./browser.mjs";
 import { near, newPage, note, openFiles, volumeOf, waitFor } from "./page.mjs";
 import { serve } from "./serve.mjs";
@@ -49,15 +49,6 @@ function zip(name, content, claimed = content.length) {
   end.writeUInt32LE(30 + name.length + packed.length, 16);
   return Buffer.concat([local, Buffer.from(name), packed, central, Buffer.from(name), end]);
 }
-function crc32(bytes) {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
-}
-
 function onDisk(name, bytes) {
   const path = `${folder}/${name}`;
   writeFileSync(path, bytes);
@@ -75,7 +66,7 @@ const cases = [
   ["200 MB of garbage", () => onDisk("garbage.scad", Buffer.alloc(200 << 20, "\u00ff{]("  , "latin1")), /200 MB/],
   ["30 MB of garbage", () => onDisk("less.scad", Buffer.alloc(30 << 20, "}{)([ \n", "latin1")), /./],
   ["a broken zip", () => ({ name: "broken.zip", buffer: Buffer.concat([zip("a.scad", Buffer.from("cube(1);")).subarray(0, 40), Buffer.alloc(300, 7)]) }), /zip/i],
-  ["a zip bomb", () => onDisk("bomb.zip", zip("a.scad", Buffer.alloc(600 << 20))), /./],
+  ["a zip bomb", () => onDisk("bomb.zip", zip("a.scad", Buffer.alloc(300 << 20))), /./],
   ["a zip that lies about its size", () => ({ name: "liar.zip", buffer: zip("a.scad", Buffer.alloc(40 << 20), 12) }), /./],
 ];
 

@@ -29,9 +29,9 @@ const scenes = {
     else if (width < 1280) await page.locator("#open-make").click();
   },
   failed: async (page) => {
-    await openSample(page, site.url, "gridfinity-bin");
+    await openSample(page, site.url, "gridfinity-bin", "&p.grid_x=1");
     const columns = page.getByRole("textbox", { name: "Columns" });
-    await columns.fill("80");
+    await columns.fill("8");
     await columns.press("Enter");
     await waitFor(page, "failed");
   },

@@ -35,7 +35,7 @@ export function consoleLines(lines: Diagnostic[], openSource: (file: string, lin
     const place = line.file && line.line > 0 ? `${line.file.split("/").pop()}:${line.line}` : "";
     return h("li", { class: kind.look }, h("b", {}, kind.word),
       place ? h("button", { class: "link", title: `Show ${line.file}, line ${line.line}`, onclick: () => openSource(line.file, line.line) }, place) : h("span"),
-      h("span", {}, wordsOf(line)));
+      h("span", {}, consoleWords(line)));
   });
   if (lines.length > mostShown) {
     shown.push(h("li", { class: "e" }, h("b", {}, "Note"), h("span"), h("span", {}, `and ${count(lines.length - mostShown)} more lines`)));
@@ -44,7 +44,7 @@ export function consoleLines(lines: Diagnostic[], openSource: (file: string, lin
 }
 
 // The kind and the place stand in their own columns already.
-function wordsOf(line: Diagnostic): string {
+export function consoleWords(line: Diagnostic): string {
   return line.text
     .replace(/^(WARNING|ERROR|DEPRECATED|TRACE): ?/, "")
     .replace(/,? in file [^\n]*, line \d+$/, "")

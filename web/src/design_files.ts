@@ -68,8 +68,14 @@ export function pick(what: "file" | "folder" | "zip" | "values"): Promise<File[]
     if (what === "file") input.multiple = true;
     if (what === "zip") input.accept = ".zip";
     if (what === "values") input.accept = ".json";
-    input.addEventListener("change", () => resolve(input.files?.length ? [...input.files] : undefined));
-    input.addEventListener("cancel", () => resolve(undefined));
+    const done = (files: File[] | undefined) => {
+      input.remove();
+      resolve(files);
+    };
+    input.addEventListener("change", () => done(input.files?.length ? [...input.files] : undefined));
+    input.addEventListener("cancel", () => done(undefined));
+    input.hidden = true;
+    document.body.append(input); // one that is nowhere may be collected while its dialog is open
     input.click();
   });
 }

@@ -3,7 +3,7 @@ import { h, icon } from "./dom";
 import type { Parameter, ParameterValue } from "./generated/protocol";
 import { plain, readNumber } from "./numbers";
 import { wordsFor, type Words } from "./parameter_words";
-import { same, type Session } from "./session";
+import type { Session } from "./session";
 
 // The parameters as a form. It shows a session and asks it for changes; it keeps no values.
 
@@ -243,7 +243,8 @@ export class ParameterForm {
     row.refresh = (value) => fields.forEach((field, at) => field.refresh((value as number[])[at]!));
   }
 
-  // A number that takes sums ("3*42"), arrows up and down, and values out of range, which it remarks on.
+  // A number that takes sums ("3*42") and arrows up and down. What is out of range goes to its end, as in
+  // OpenSCAD, and that is said.
   private numberField(row: Row, id: string, set: (value: number) => void, get: () => number, step: number) {
     const { minimum, maximum } = row.parameter;
     const input = h("input", { class: "field", id, inputmode: "decimal", autocomplete: "off", spellcheck: "false",
@@ -254,8 +255,10 @@ export class ParameterForm {
           this.say(row, input, `“${input.value.slice(0, 24)}” is no number. The value stays ${plain(get())}.`);
           return;
         }
-        set(value);
+        const within = Math.min(maximum ?? Infinity, Math.max(minimum ?? -Infinity, value));
+        set(within);
         refresh(get());
+        if (within !== value) this.say(row, input, `${plain(value)} is outside the designer’s range, ${rangeWords(minimum, maximum)}. It is set to ${plain(within)}.`);
       },
       onkeydown: (event: KeyboardEvent) => {
         const by = { ArrowUp: step, ArrowDown: -step }[event.key];
@@ -269,15 +272,13 @@ export class ParameterForm {
       } });
     const refresh = (value: number) => {
       input.value = plain(value);
-      const outside = (minimum !== undefined && value < minimum) || (maximum !== undefined && value > maximum);
-      if (outside) this.say(row, input, `Outside the designer’s range, ${rangeWords(minimum, maximum)}.`);
-      else if (input.hasAttribute("aria-invalid")) this.say(row, input, "");
+      if (input.hasAttribute("aria-invalid")) this.say(row, input, "");
     };
     let last: number | undefined;
     return {
       input,
       refresh: (value: number) => {
-        if (document.activeElement === input && last !== undefined && same(last, value)) return; // being typed in
+        if (document.activeElement === input && last === value) return; // being typed in
         last = value;
         refresh(value);
       },

@@ -53,7 +53,8 @@ async function follow(): Promise<void> {
   const sample = /^samples\/([\w-]+)\/?$/.exec(place.open);
   if (sample) return openSample(sample[1]!, place);
   showBench();
-  await workbench.open({ opened: openAddress(place.open, () => {}), place, key: `url:${place.open}`, title: place.open.split("/").pop() || place.open });
+  const title = place.open.split("/").pop() || place.open;
+  await workbench.open({ opened: openAddress(place.open, (received) => workbench.showReceived(title, received)), place, key: `url:${place.open}`, title });
 }
 
 function go(place: Partial<Place>, replace: boolean): void {
@@ -319,5 +320,9 @@ say(startWords, false);
 void follow().then(() => {
   // Whoever looks at the samples will open one: have the geometry ready, unless data is dear.
   const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
-  if (bench.hidden && !saving) (window.requestIdleCallback ?? setTimeout)(() => void meshModule().catch(() => {}));
+  if (!bench.hidden || saving) return;
+  (window.requestIdleCallback ?? setTimeout)(() => {
+    workbench.prepare();
+    meshModule().catch(() => {}); // said when a design is opened
+  });
 });

@@ -9,6 +9,7 @@ export interface MakeState {
   measures: ModelMeasures | undefined; // of the model on the canvas
   leftOut: string[];
   off: string; // why no file can be made, "" where one can
+  waiting: boolean; // one can be made soon
   working: { format: string; done: number; total: number } | undefined; // the file being written
   sizes: Map<string, number>; // of files already made from these values
 }
@@ -45,7 +46,7 @@ export function formatName(id: string): string {
 export function makePanel(state: MakeState, take: (format: string) => void, stop: () => void): Node[] {
   const nodes: Node[] = [];
   const checks = checksOf(state);
-  if (checks.length > 0) nodes.push(h("div", { class: "sec" }, h("h3", {}, "Checks"), h("ul", { class: "checks" }, ...checks)));
+  if (checks.length > 0) nodes.push(h("div", { class: "sec" }, h("h2", {}, "Checks"), h("ul", { class: "checks" }, ...checks)));
   const formats = formatsFor(state.measures);
   const files = h("div", { class: "files" });
   for (const [at, format] of formats.entries()) {
@@ -70,9 +71,9 @@ export function makePanel(state: MakeState, take: (format: string) => void, stop
     }
     files.append(button);
   }
-  const section = h("div", { class: "sec" }, h("h3", {}, "Files",
+  const section = h("div", { class: "sec" }, h("h2", {}, "Files",
     state.working ? h("button", { class: "link", onclick: stop }, "Stop") : undefined));
-  if (state.off) section.append(h("p", { class: "off", role: "status" }, icon("triangle-alert"), h("span", {}, state.off)));
+  if (state.off) section.append(h("p", { class: state.waiting ? "off wait" : "off", role: "status" }, icon(state.waiting ? "info" : "triangle-alert"), h("span", {}, state.off)));
   if (state.working) section.append(h("p", { class: "vh", role: "status" }, `Writing ${state.working.format}`));
   section.append(files);
   if (!state.measures?.flat) {

@@ -10,7 +10,7 @@ export interface Words {
 }
 
 const longestLabel = 44; // characters; longer sentences are hints
-const handyLabel = 22; // beyond this, where the thing is ("… at the back of each row") is left to the hint
+const handyLabel = 16; // beyond this, where the thing is ("… at the back of each row") is left to the hint
 
 const units: [RegExp, string][] = [
   [/(?:millimetres?|millimeters?|mm)/, "mm"],

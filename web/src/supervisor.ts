@@ -30,7 +30,9 @@ export interface NamedFile {
 //   set-aside the same input ended a worker before
 //   garbled   the answer is not what the protocol promises
 //   too-large the input is over the byte budget
-export type Ending = "memory" | "trap" | "silent" | "vanished" | "stopped" | "set-aside" | "garbled" | "too-large";
+//   absent    no worker comes up: the module can't be loaded or run here
+export type Ending =
+  | "memory" | "trap" | "silent" | "vanished" | "stopped" | "set-aside" | "garbled" | "too-large" | "absent";
 
 export type Outcome<T> =
   | { ok: true; answer: T; arrays: Uint8Array[]; seconds: number }
@@ -58,6 +60,7 @@ const limits: Record<Kind, Limits> = {
   sets: { silence: 5_000, deadline: 10_000, bytesIn: 16 * megabyte, bytesOut: megabyte },
   "setsFile": { silence: 5_000, deadline: 10_000, bytesIn: 16 * megabyte, bytesOut: megabyte },
 };
+const mostStarts = 3; // workers that may end before they are up, in a row
 const recycleHeap = 1200 * megabyte; // a worker that grew beyond this is replaced when it is idle
 
 interface Request {
@@ -78,12 +81,13 @@ interface Hand {
 }
 
 export interface SupervisorOptions {
-  module: Promise<WebAssembly.Module>;
+  module(): Promise<WebAssembly.Module>;
   createWorker(): Worker;
   // How far the request under way has come; nothing once it is answered.
   onStep(kind: Kind, step: Step | undefined): void;
   // A worker ended and another has taken over. `restored` is the last good model, built again.
-  onRestarted(ending: Ending, step: string, restored: Promise<void>): void;
+  // `lost` says whether it was at work for the page.
+  onRestarted(ending: Ending, step: string, lost: boolean, restored: Promise<void>): void;
 }
 
 export class MeshSupervisor {
@@ -102,6 +106,8 @@ export class MeshSupervisor {
   private lastGood: ParameterValues | undefined;
   private restarts_ = 0;
   private replaysLost = 0; // in a row
+  private neverReady = 0; // workers in a row that ended before they were up
+  private looked = 0; // ms, when the watch last looked
   private restored: (() => void)[] = [];
 
   constructor(options: SupervisorOptions) {
@@ -202,6 +208,7 @@ export class MeshSupervisor {
     this.current = request;
     this.started = this.heard = performance.now();
     this.step = { stage: "", done: 0, total: 0 };
+    this.looked = this.started;
     this.watch ??= setInterval(() => this.look(), 250);
     const hand = (this.hand ??= this.takeSpare());
     try {
@@ -262,6 +269,13 @@ export class MeshSupervisor {
     const request = this.current;
     if (!request) return;
     const now = performance.now();
+    // A page in the background, or a machine asleep, looks seldom: that time is nobody's silence.
+    const gap = now - this.looked;
+    this.looked = now;
+    if (gap > 5000) {
+      this.heard += gap;
+      this.started += gap;
+    }
     if (now - this.heard > limits[request.kind].silence) {
       this.replace("silent", `no sign of life for ${limits[request.kind].silence / 1000} s`);
     } else if (now - this.started > limits[request.kind].deadline) {
@@ -280,9 +294,11 @@ export class MeshSupervisor {
     });
     ready.catch(() => {}); // whoever waits for it is told
     const hand: Hand = { worker, ready, over: false };
+    let up = false;
     const end = (ending: Ending, detail: string) => {
       if (hand.over) return;
       hand.over = true;
+      if (!up) this.neverReady += 1;
       worker.terminate();
       isOver(new Error(detail));
       if (this.spare === hand) this.spare = undefined;
@@ -291,6 +307,8 @@ export class MeshSupervisor {
     worker.onmessage = (event: MessageEvent<FromWorker>) => {
       if (hand.over) return;
       if (event.data.type === "ready") {
+        up = true;
+        this.neverReady = 0;
         isReady();
         // The lock is the worker's now; it comes to the page when the worker is no more, whatever ended it.
         if (navigator.locks) void navigator.locks.request(lock, () => end("vanished", ""));
@@ -305,7 +323,7 @@ export class MeshSupervisor {
       end(/memory/i.test(event.message) ? "memory" : "trap", event.message || "the worker could not be started");
     };
     worker.onmessageerror = () => end("garbled", "");
-    this.options.module.then(
+    this.options.module().then(
       (module) => {
         if (!hand.over) worker.postMessage({ type: "start", module, lock } satisfies ToWorker);
       },
@@ -343,9 +361,14 @@ export class MeshSupervisor {
     const request = this.current;
     this.current = undefined;
     const step = this.step.total > 0 ? `step ${this.step.done} of ${this.step.total}` : this.step.stage.toLowerCase();
+    if (this.neverReady >= mostStarts) {
+      // No worker is to be had. Say so instead of trying for ever; the next request tries once more.
+      const waiting = [...(request ? [request] : []), ...this.queue];
+      this.queue = [];
+      for (const one of waiting) one.settle({ ok: false, ending: "absent", step: "", detail });
+      return;
+    }
     this.hand = this.takeSpare();
-    // Without the module there is no worker to be had: say so instead of trying for ever.
-    const hopeless = ending === "trap" && !request && this.restarts_ > 3;
     let again: Request | undefined;
     if (request?.replay) {
       // Even what was good before ends workers now: forget it rather than go round in circles.
@@ -362,9 +385,8 @@ export class MeshSupervisor {
       }
     }
     if (request && !request.replay) this.options.onStep(request.kind, undefined);
-    if (hopeless) return;
     const restored = this.replay(again);
-    if (ending !== "stopped" && !request?.replay) this.options.onRestarted(ending, step, restored);
+    if (ending !== "stopped" && !request?.replay) this.options.onRestarted(ending, step, request !== undefined, restored);
   }
 
   // Opens the files again and builds the last good model, ahead of whatever waits.
@@ -378,13 +400,16 @@ export class MeshSupervisor {
       this.restored = [];
     };
     if (opened && again?.kind !== "open") {
-      const values = this.lastGood;
-      ahead.push(this.replayOf("open", opened.request, this.bytesOf(opened.files), values ? () => {} : finished));
+      const values = again?.kind === "regenerate" ? undefined : this.lastGood; // what is tried again restores more
+      ahead.push(this.replayOf("open", opened.request, this.bytesOf(opened.files), values || again ? () => {} : finished));
       if (values) ahead.push(this.replayOf("regenerate", { values }, [], finished));
-    } else {
+    } else if (!again) {
       finished();
     }
-    if (again) ahead.push(again);
+    if (again) {
+      const settle = again.settle;
+      ahead.push({ ...again, settle: (outcome) => { finished(); settle(outcome); } });
+    }
     this.queue = [...ahead, ...this.queue.filter((request) => !request.replay)];
     void this.next();
     return done;

@@ -10,7 +10,7 @@ declare module "virtual:samples" {
     picture: string;
     preview: string;
     files: string[];
-    previewBytes: number;
+    size: string;
   }
   export const samples: Sample[];
 }
@@ -39,4 +39,13 @@ declare module "@wasm/mesh.js" {
     printErr(text: string): void;
   }
   export default function createMesh(options: ModuleOptions): Promise<MeshModule>;
+}
+
+// The viewer module's glue, made by Emscripten from wasm/viewer_module.cpp; its types are in generated/viewer.d.ts.
+declare module "@wasm/viewer.js" {
+  export default function createViewer(options: {
+    locateFile(name: string): string;
+    print(text: string): void;
+    printErr(text: string): void;
+  }): Promise<unknown>;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { consoleCount, consoleLines } from "./console";
+import { consoleCount, consoleLines, consoleWords } from "./console";
 import { Refusal, openPicked, pick, type Opened } from "./design_files";
 import { byId, h, icon, saveFile, showDialog, showMenu, toast } from "./dom";
 import { ParameterForm } from "./form";
@@ -80,6 +80,7 @@ export class Workbench {
   private exporting: { format: string; done: number; total: number } | undefined;
   private sizes = new Map<string, number>();
   private lastFormat = "";
+  private restartsBefore = 0; // workers lost before the present rebuild began
   private unit: Unit = setting("unit") === "in" ? "in" : "mm";
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private endProgress = () => {};
@@ -121,6 +122,13 @@ export class Workbench {
         if (turn !== this.turn) return;
       }
     }
+    try {
+      await this.session.ready();
+    } catch {
+      if (turn === this.turn) this.cantOpen("A part of this page is missing. Reload the page.");
+      return;
+    }
+    if (turn !== this.turn) return;
     this.endProgress();
     if (!outcome.ok) {
       this.cantOpen(openEndings(outcome));
@@ -145,6 +153,7 @@ export class Workbench {
     this.form.build();
     if (answer.missing.length > 0) this.sayMissing(answer.missing);
     order.onOpened?.(files, main, this.design.title);
+    this.showMake();
     if (answer.problem && answer.main === "") {
       this.cantOpen(sentence(answer.problem), this.placeActions(answer.problem));
       return;
@@ -170,7 +179,7 @@ export class Workbench {
     this.running = false;
     this.notes.clear();
     this.viewer?.clear();
-    this.session.open({ main: "", candidates: [], files: [], missing: [], about: noAbout, parameters: [], sets: [], diagnostics: [] }, [], {}, "");
+    this.session.close();
     byId("form").replaceChildren();
     byId<HTMLInputElement>("find").value = "";
     this.design = undefined;
@@ -339,12 +348,18 @@ export class Workbench {
     };
   }
 
+  // While a design itself is being loaded from another site.
+  showReceived(title: string, received: number): void {
+    byId("loading").hidden = false;
+    byId("loading").textContent = `Loading ${title}, ${bytes(received)}`;
+  }
+
   private get supervisor(): MeshSupervisor {
     this.supervisor_ ??= new MeshSupervisor({
-      module: meshModule(),
+      module: meshModule,
       createWorker: createMeshWorker,
       onStep: (kind, step) => this.showStep(kind, step),
-      onRestarted: (ending, step, restored) => this.restarted(ending, step, restored),
+      onRestarted: (ending, step, lost, restored) => this.restarted(ending, step, lost, restored),
     });
     return this.supervisor_;
   }
@@ -361,6 +376,7 @@ export class Workbench {
     this.running = true;
     this.beginRun();
     const turn = this.turn;
+    this.restartsBefore = this.supervisor.restarts;
     void this.supervisor.regenerate(values).then((outcome) => {
       if (turn !== this.turn) return;
       this.running = false;
@@ -403,6 +419,7 @@ export class Workbench {
         this.form.blame([]);
         this.setNote("model", undefined);
         this.setNote("open", undefined);
+        if (this.supervisor.restarts === this.restartsBefore) this.setNote("engine", undefined);
         this.bench.dataset.state = "good";
       }
     }
@@ -422,11 +439,17 @@ export class Workbench {
     this.setNote("model", {
       look: "err",
       title: this.measures ? "The model could not be rebuilt. You still see the last good one." : "The model could not be built.",
-      text: sentence(problem),
+      text: [sentence(problem), problem.code === "empty" ? this.firstWarning() : ""].filter(Boolean).join(" "),
       actions,
     });
     const console = byId<HTMLDetailsElement>("console");
     if (innerWidth >= 1280 && [...this.openDiagnostics, ...this.diagnostics].some((line) => line.severity === "Error")) console.open = true;
+  }
+
+  // Why a design may have come to nothing.
+  private firstWarning(): string {
+    const line = this.diagnostics.find((one) => one.severity === "Warning" && one.line > 0);
+    return line ? `${line.file}, line ${line.line}: ${consoleWords(line)}` : "";
   }
 
   private failed(ending: Ending, step: string): void {
@@ -450,16 +473,16 @@ export class Workbench {
       // The note of the restart says what happened; here are the ways out.
       const note = this.notes.get("engine");
       if (note) this.setNote("engine", { ...note, actions: [again, ...undo] });
-      else this.setNote("engine", { look: "info", title: "The geometry engine was restarted.", text: `${endingWords(ending, step)} Your values are kept.`, actions: [again, ...undo] });
+      else this.setNote("engine", { look: "info", title: ending === "absent" ? "There is no geometry engine." : "The geometry engine was restarted.", text: `${endingWords(ending, step)} Your values are kept.`, actions: [again, ...undo] });
     }
     this.showStatus();
     this.showMake();
   }
 
   // Called before the request that was lost is answered.
-  private restarted(ending: Ending, step: string, restored: Promise<void>): void {
+  private restarted(ending: Ending, step: string, lost: boolean, restored: Promise<void>): void {
     const turn = this.turn;
-    this.setNote("engine", { look: "info", title: "The geometry engine was restarted.", text: `${endingWords(ending, step)} Your values are kept.`,
+    if (lost) this.setNote("engine", { look: "info", title: "The geometry engine was restarted.", text: `${endingWords(ending, step)} Your values are kept.`,
       actions: [{ label: "Close", run: () => this.setNote("engine", undefined) }] });
     this.bench.dataset.restarts = String(this.supervisor.restarts);
     void restored.then(() => {
@@ -636,7 +659,7 @@ export class Workbench {
     const focused = panel.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.format : undefined;
     const off = this.design ? (this.measures ? this.problem : this.problem || "The first model is being built.") : this.problem || "The design is being opened.";
     panel.replaceChildren(...makePanel(
-      { measures: this.measures, leftOut: this.leftOut, off, working: this.exporting, sizes: this.sizes },
+      { measures: this.measures, leftOut: this.leftOut, off, waiting: this.problem === "", working: this.exporting, sizes: this.sizes },
       (format) => void this.take(format), () => this.supervisor.stop()));
     if (focused) panel.querySelector<HTMLElement>(`[data-format="${focused}"]`)?.focus();
     this.showLicence();
@@ -814,6 +837,10 @@ export class Workbench {
   view(name: ViewCommand): void {
     this.viewer?.command(name);
   }
+  // Has the view's module loaded before a design is there.
+  prepare(): void {
+    this.session.ready().catch(() => {}); // said when a design is opened
+  }
   get hasView(): boolean {
     return this.viewer !== undefined && !this.viewerFailed;
   }
@@ -866,8 +893,6 @@ export class Workbench {
   }
 }
 
-const noAbout: DesignAbout = { title: "", author: "", licence: "", version: "", description: "", source: "" };
-
 function filesOf(library: KeptLibrary): NamedFile[] {
   const zip = library.files.length === 1 && /\.zip$/i.test(library.files[0]!.path);
   if (zip) return [{ path: `libraries/${library.name}.zip`, bytes: library.files[0]!.bytes }];
@@ -890,6 +915,7 @@ function endingWords(ending: Ending, step: string): string {
     case "silent": return `It gave no answer for too long${where}.`;
     case "vanished": return `The browser ended it${where}.`;
     case "garbled": return `Its answer made no sense and was thrown away.`;
+    case "absent": return `It can’t be loaded${navigator.onLine ? "" : ": there is no connection"}.`;
     case "set-aside": return `The same work ended it before${where}.`;
     default: return `It broke down${where}.`;
   }
@@ -899,7 +925,8 @@ function openEndings(outcome: { ending: Ending; step: string; detail: string }):
   if (outcome.ending === "too-large") return `Together the files have ${outcome.detail}.`;
   if (outcome.ending === "stopped") return "Opening was stopped.";
   if (outcome.ending === "set-aside") return "These files ended the geometry engine before. They are not tried again by themselves.";
-  return `The geometry engine could not read it. ${endingWords(outcome.ending, outcome.step)}${outcome.ending === "trap" && !navigator.onLine ? " There is no connection." : ""}`;
+  if (outcome.ending === "absent") return `The geometry engine can’t be loaded${navigator.onLine ? "" : ": there is no connection"}. Reload the page to try again.`;
+  return `The geometry engine could not read it. ${endingWords(outcome.ending, outcome.step)}`;
 }
 
 function freeName(wish: string, sets: ParameterSet[]): string {

@@ -51,7 +51,7 @@ function triangles(workshop, p) {
 
 const build = (name) => (ctx, p) => {
   const workshop = workshopOf(ctx, name);
-  workshop.forget();
+  workshop.handle('forget', '{}', []);
   return triangles(workshop, p);
 };
 export const designs = { plate: build('plate'), enclosure: build('enclosure'), gear: build('gear'), bin: build('bin') };
@@ -67,7 +67,7 @@ export async function stl(_ctx, model) {
 // One vent height changed after a full regenerate from an emptied memory: { full, changed } in ms.
 export function edit(ctx, p, i) {
   const workshop = workshopOf(ctx, 'enclosure');
-  workshop.forget();
+  workshop.handle('forget', '{}', []);
   const t0 = performance.now();
   triangles(workshop, { ...p, ventH: 14 + 0.01 * i });
   const t1 = performance.now();
