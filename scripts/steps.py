@@ -30,6 +30,10 @@ LOGS = BUILD / "logs"
 SITE = BUILD / "site"
 STARTED = float(os.environ.get("PARTWRIGHT_STARTED") or time.time())
 
+# So that two checkouts share what ccache knows.
+os.environ.setdefault("CCACHE_BASEDIR", str(REPO))
+os.environ.setdefault("CCACHE_NOHASHDIR", "true")
+
 # Debian packages by what wants them; the left side says how to see that one is not needed.
 TOOLS = {
     "clang-19": "clang++-19", "lld-19": "ld.lld-19", "llvm-19": "/usr/lib/llvm-19/bin/llvm-ar", "ccache": "ccache",

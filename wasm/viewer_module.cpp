@@ -15,7 +15,8 @@
 #include "session/messages.hpp"
 #include "ui/ui.hpp"
 
-// The page's module: a session, and a view that shows it on a canvas. web/src/viewer.ts is the handle.
+// The page's module: a session, and a view that shows it on a canvas. web/src/viewer.ts is the
+// handle.
 namespace {
 
 using emscripten::val;
@@ -44,7 +45,8 @@ class JsonSession {
     return read && session::apply(session_, *read);
   }
   void addSet(const std::string& set) {
-    if (auto read = protocol::fromJson<protocol::ParameterSet>(set)) session_.addSet(std::move(*read));
+    if (auto read = protocol::fromJson<protocol::ParameterSet>(set))
+      session_.addSet(std::move(*read));
   }
   std::string state() const { return protocol::toJson(session::stateOf(session_)); }
   void endDrag() { session_.endDrag(); }
@@ -63,8 +65,9 @@ class JsonSession {
 class View {
  public:
   explicit View(JsonSession& session)
-      : session_(session.session()),
-        navigator_(session_.scene.camera, [this](double x, double y) { return session_.scene.pick(x, y); }) {}
+      : session_(session.session()), navigator_(session_.scene.camera, [this](double x, double y) {
+          return session_.scene.pick(x, y);
+        }) {}
 
   // -- The graphics context, which has to be current --
   std::string start() {
@@ -88,7 +91,9 @@ class View {
   }
   void setCompact(bool compact) { canvas_.compact = compact, touch(); }
   void setCoarse(bool coarse) { canvas_.coarse = coarse, touch(); }
-  void setTheme(bool dark) { session_.scene.setTheme(dark ? scene::darkTheme() : scene::lightTheme()), touch(); }
+  void setTheme(bool dark) {
+    session_.scene.setTheme(dark ? scene::darkTheme() : scene::lightTheme()), touch();
+  }
   void setReducedMotion(bool reduced) { session_.scene.camera.setReducedMotion(reduced); }
   void setStale(bool stale) { session_.scene.stale = stale, touch(); }
   void setInches(bool inches) {
@@ -107,13 +112,12 @@ class View {
   void clear() { session_.scene.clear(), touch(); }
 
   // -- Input --
-  void pointerDown(int id, const std::string& kind, double x, double y, int button, bool shift, double now) {
+  void pointerDown(int id, const std::string& kind, double x, double y, int button, bool shift,
+                   double now) {
     ui_.movePointer(x, y, kind == "touch");
     onTool_ = ui_.covers(x, y);
-    if (onTool_)
-      ui_.press(true);
-    else
-      navigator_.down({id, kindOf(kind), x, y, button, shift}, now);
+    if (onTool_) ui_.press(true);
+    else navigator_.down({id, kindOf(kind), x, y, button, shift}, now);
     touch();
   }
   void pointerMove(int id, const std::string& kind, double x, double y) {
@@ -141,7 +145,9 @@ class View {
   bool key(const std::string& name, bool shift, double now) {
     return took(scene::pressKey(session_.scene, name, shift, now));
   }
-  bool command(const std::string& name, double now) { return took(scene::runCommand(session_.scene, name, now)); }
+  bool command(const std::string& name, double now) {
+    return took(scene::runCommand(session_.scene, name, now));
+  }
 
   // Draws if something has changed. True while another picture is wanted.
   bool frame(double now) {
@@ -161,7 +167,9 @@ class View {
   }
 
   // -- What the page shows of it --
-  std::string cursor() const { return std::string(navigator_.dragging() ? "grabbing" : ui_.cursor()); }
+  std::string cursor() const {
+    return std::string(navigator_.dragging() ? "grabbing" : ui_.cursor());
+  }
   bool perspective() const { return session_.scene.camera.perspective(); }
   bool grid() const { return session_.scene.display.grid; }
   bool edges() const { return session_.scene.display.edges; }
@@ -170,7 +178,8 @@ class View {
  private:
   static scene::PointerKind kindOf(const std::string& kind) {
     return kind == "touch" ? scene::PointerKind::Touch
-                           : kind == "pen" ? scene::PointerKind::Pen : scene::PointerKind::Mouse;
+           : kind == "pen" ? scene::PointerKind::Pen
+                           : scene::PointerKind::Mouse;
   }
   bool took(bool done) {
     if (done) touch();

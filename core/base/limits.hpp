@@ -14,6 +14,7 @@ struct Limits {
   std::size_t sourceBytes = 32u << 20;        // one .scad file
   std::size_t designBytes = 256u << 20;       // all files of one design, unpacked
   std::size_t designFiles = 5000;             // entries of a zip or folder
+  std::size_t manifestBytes = 1u << 20;       // okh.toml, partwright.toml
   std::size_t includeDepth = 200;             // include/use inside include/use
   std::size_t syntaxDepth = 1200;             // nested brackets, blocks and operators
   std::size_t syntaxNodes = 4'000'000;        // expressions and statements of one file

@@ -2,9 +2,71 @@
 #define TOML_IMPLEMENTATION
 #include "commons/manifest.hpp"
 
+#include <algorithm>
+
+#include "base/limits.hpp"
+
 namespace pw::commons {
+namespace {
+
+// A manifest is written by hand: more parts in one dotted key are an attack on the parser's stack, since
+// each is a table in a table and toml++ limits only brackets.
+constexpr int deepestKey = 100;
+
+// Where the string that begins there ends.
+std::size_t endOfString(std::string_view text, std::size_t at) {
+  const char quote = text[at];
+  const std::string_view triple = quote == '"' ? "\"\"\"" : "'''";
+  if (text.substr(at, 3) == triple) {
+    const std::size_t end = text.find(triple, at + 3);
+    return end == std::string_view::npos ? text.size() : end + 3;
+  }
+  for (++at; at < text.size() && text[at] != quote && text[at] != '\n'; ++at) {
+    if (quote == '"' && text[at] == '\\') ++at;
+  }
+  return std::min(at + 1, text.size());
+}
+
+// The line of a key with too many parts; 0 where there is none.
+int tooDeepKey(std::string_view text) {
+  int line = 1;
+  int dots = 0;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const char c = text[at];
+    if (c == '"' || c == '\'') {
+      const std::size_t end = endOfString(text, at);
+      line += static_cast<int>(std::ranges::count(text.substr(at, end - at), '\n'));
+      at = end;
+      continue;
+    }
+    if (c == '#') {
+      at = std::min(text.find('\n', at), text.size());
+      continue;
+    }
+    if (c == '.' && ++dots > deepestKey) return line;
+    if (c == '\n') ++line;
+    if (c == '\n' || c == '=' || c == ',' || c == '[' || c == '{') dots = 0;
+    ++at;
+  }
+  return 0;
+}
+
+}  // namespace
 
 base::Result<toml::table> parsedManifest(const std::string& text, const std::string& path) {
+  if (const std::size_t limit = base::Limits{}.manifestBytes; text.size() > limit) {
+    return base::Failure{base::Code::Limit,
+                         "'" + path + "' has " + std::to_string(text.size()) +
+                             " bytes; the limit for a manifest is " + std::to_string(limit) + ".",
+                         base::Place{path, 0}};
+  }
+  if (const int line = tooDeepKey(text)) {
+    return base::Failure{base::Code::BadInput,
+                         "'" + path + "' has a key of more than " + std::to_string(deepestKey) +
+                             " parts at line " + std::to_string(line) + ".",
+                         base::Place{path, line}};
+  }
   toml::parse_result result = toml::parse(text);
   if (result) return std::move(result).table();
   const toml::parse_error& error = result.error();

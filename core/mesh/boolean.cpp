@@ -17,9 +17,12 @@ using manifold::OpType;
 
 std::string_view nameOf(Boolean operation) {
   switch (operation) {
-    case Boolean::Union: return "union";
-    case Boolean::Difference: return "difference";
-    case Boolean::Intersection: return "intersection";
+    case Boolean::Union:
+      return "union";
+    case Boolean::Difference:
+      return "difference";
+    case Boolean::Intersection:
+      return "intersection";
   }
   return "boolean";
 }
@@ -206,9 +209,12 @@ Bounds boundsOf(Boolean operation, std::span<const Solid> operands) {
   }
   const double first = operands[0].rep().volume();
   switch (operation) {
-    case Boolean::Union: return {most, sum};
-    case Boolean::Difference: return {std::max(0.0, 2 * first - sum), first};
-    case Boolean::Intersection: return {0, least};
+    case Boolean::Union:
+      return {most, sum};
+    case Boolean::Difference:
+      return {std::max(0.0, 2 * first - sum), first};
+    case Boolean::Intersection:
+      return {0, least};
   }
   return {};
 }
@@ -219,7 +225,8 @@ base::Result<Manifold> raw(Context& context, Boolean operation, std::span<const 
   for (const Solid& solid : operands) parts.push_back({solid.rep().here(), solid.rep().box()});
   Uniter uniter(context);
   switch (operation) {
-    case Boolean::Union: return uniter.united(std::move(parts));
+    case Boolean::Union:
+      return uniter.united(std::move(parts));
     case Boolean::Difference: {
       Part first = std::move(parts[0]);
       parts.erase(parts.begin());
@@ -253,10 +260,10 @@ base::Result<Solid> snapped(Context& context, const Solid& solid) {
 }
 
 // Faces that miss each other by rounding are put in one plane: 0.1 + 0.2 and 0.3 are not the same
-// number, and two boxes that meet there would stay two bodies with a gap of 5e-17; an extruded polygon,
-// cut off at 2^-16 as in OpenSCAD, ends up to 1.5e-5 short of the plate it stands on. (2021.01 closes the
-// first kind by cutting all coordinates off at 2^-20.) Only faces square to an axis are looked at, which is
-// how parts are stacked; the first operand's number stands.
+// number, and two boxes that meet there would stay two bodies with a gap of 5e-17; an extruded
+// polygon, cut off at 2^-16 as in OpenSCAD, ends up to 1.5e-5 short of the plate it stands on.
+// (2021.01 closes the first kind by cutting all coordinates off at 2^-20.) Only faces square to an
+// axis are looked at, which is how parts are stacked; the first operand's number stands.
 class Aligner {
  public:
   explicit Aligner(std::span<const Solid> parts) : parts_(parts) {
@@ -334,9 +341,9 @@ base::Status aligned(Context& context, std::string_view operation, std::vector<S
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (!aligner.moves(i)) continue;
     const Body& body = *given[i].rep().body;
-    auto moved = checked(context, operation, aligner.moved(i),
-                         body.trusted ? Trust::Sound : Trust::Unknown,
-                         body.convex ? Shape::Convex : Shape::Any);
+    auto moved =
+        checked(context, operation, aligner.moved(i), body.trusted ? Trust::Sound : Trust::Unknown,
+                body.convex ? Shape::Convex : Shape::Any);
     if (!moved) return moved.failure();
     parts[i] = *std::move(moved);
   }
@@ -349,8 +356,8 @@ base::Result<Solid> evaluated(Context& context, Boolean operation,
       std::ranges::all_of(operands, [](const Solid& s) { return s.rep().body->trusted; });
   auto shape = raw(context, operation, operands);
   if (!shape) return shape.failure();
-  auto solid = checked(context, nameOf(operation), *std::move(shape),
-                       sound ? Trust::Sound : Trust::Unknown);
+  auto solid =
+      checked(context, nameOf(operation), *std::move(shape), sound ? Trust::Sound : Trust::Unknown);
   if (!solid) return solid;
   const Bounds bounds = boundsOf(operation, operands);
   double scale = 0;
@@ -376,8 +383,7 @@ base::Result<Solid> asOperand(Context& context, const Solid& solid) {
   if (body.hullPoints) {
     std::vector<base::Vec3> points = *body.hullPoints;
     if (solid.rep().placed) {
-      for (base::Vec3& p : points)
-        p = base::Vec3(solid.rep().placement * base::Vec4(p, 1.0));
+      for (base::Vec3& p : points) p = base::Vec3(solid.rep().placement * base::Vec4(p, 1.0));
     }
     return hullOf(context, points);
   }
@@ -390,9 +396,9 @@ void reportOpen(Context& context, std::string_view operation, const Solid& solid
   context.remarks.push_back({Remark::Kind::Error,
                              "The given mesh is not closed! Unable to convert to "
                              "CGAL_Nef_Polyhedron."});
-  context.remarks.push_back({Remark::Kind::Warning, "polyhedron left out of " +
-                                                        std::string(operation) + ": " +
-                                                        solid.rep().body->openWords});
+  context.remarks.push_back(
+      {Remark::Kind::Warning,
+       "polyhedron left out of " + std::string(operation) + ": " + solid.rep().body->openWords});
 }
 
 base::Result<Solid> combined(Context& context, Boolean operation, std::span<const Solid> operands) {
@@ -419,9 +425,8 @@ base::Result<Solid> combined(Context& context, Boolean operation, std::span<cons
     }
     if (operation == Boolean::Difference) {
       const base::Box3 box = parts[0].box();
-      std::erase_if(parts, [&](const Solid& s) {
-        return &s != &parts[0] && !touching(s.box(), box);
-      });
+      std::erase_if(parts,
+                    [&](const Solid& s) { return &s != &parts[0] && !touching(s.box(), box); });
     }
     if (parts.size() == 1) return parts[0];
     if (auto status = aligned(context, nameOf(operation), parts); !status) return status.failure();

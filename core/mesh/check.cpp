@@ -75,11 +75,16 @@ void findLevels(const manifold::MeshGL64& mesh, Body& body) {
 std::string wordsFor(manifold::Manifold::Error error) {
   using Error = manifold::Manifold::Error;
   switch (error) {
-    case Error::NonFiniteVertex: return "a coordinate is not a number";
-    case Error::NotManifold: return "the faces do not close";
-    case Error::ResultTooLarge: return "the result is too large";
-    case Error::Cancelled: return "it was stopped";
-    default: return "the kernel gives error " + std::to_string(static_cast<int>(error));
+    case Error::NonFiniteVertex:
+      return "a coordinate is not a number";
+    case Error::NotManifold:
+      return "the faces do not close";
+    case Error::ResultTooLarge:
+      return "the result is too large";
+    case Error::Cancelled:
+      return "it was stopped";
+    default:
+      return "the kernel gives error " + std::to_string(static_cast<int>(error));
   }
 }
 
@@ -88,8 +93,8 @@ std::string wordsFor(manifold::Manifold::Error error) {
 std::string number(double value) {
   if (value == 0) value = 0;
   std::array<char, 32> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
-                                 std::chars_format::general, 6);
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 6);
   return {text.data(), end.ptr};
 }
 

@@ -168,8 +168,7 @@ class HullBuilder {
   // Height of a point over a face's plane, times the normal's length; its sign is exact.
   double height(const Face& face, std::uint32_t point) const {
     const Real a = at(face.at[0]), p = at(point);
-    const double side =
-        face.nx * (p.x - a.x) + face.ny * (p.y - a.y) + face.nz * (p.z - a.z);
+    const double side = face.nx * (p.x - a.x) + face.ny * (p.y - a.y) + face.nz * (p.z - a.z);
     if (side > face.doubt || side < -face.doubt) return side;
     const Wide exact =
         orientation(grid_[face.at[0]], grid_[face.at[1]], grid_[face.at[2]], grid_[point]);
@@ -267,8 +266,8 @@ class HullBuilder {
     return true;
   }
 
-  // Quickhull takes points by their height over a face, and of those at one height any may come first:
-  // corners inside a face or an edge of the finished hull are left out here.
+  // Quickhull takes points by their height over a face, and of those at one height any may come
+  // first: corners inside a face or an edge of the finished hull are left out here.
   std::vector<Triple> recut() {
     std::vector<std::uint32_t> groupOf(faces_.size(), none);
     std::vector<std::uint32_t> members, begins;
@@ -370,9 +369,9 @@ class HullBuilder {
   };
 
   std::span<const base::Vec3> given_;
-  std::vector<GridPoint> grid_;       // sorted, each once
-  std::vector<std::uint32_t> from_;   // grid point to given point
-  std::vector<std::uint32_t> next_;   // chains of points outside a face
+  std::vector<GridPoint> grid_;      // sorted, each once
+  std::vector<std::uint32_t> from_;  // grid point to given point
+  std::vector<std::uint32_t> next_;  // chains of points outside a face
   std::vector<Face> faces_;
   std::vector<std::uint32_t> pending_, visible_, seen_, faceStartingAt_;
   std::vector<HorizonEdge> horizon_;
@@ -408,7 +407,8 @@ Contour convexHull(std::span<const base::Vec2> points) {
   }
   std::ranges::sort(grid);
   const auto left = [](const Placed& a, const Placed& b, const Placed& c) {
-    return static_cast<Wide>(b.x - a.x) * (c.y - a.y) - static_cast<Wide>(b.y - a.y) * (c.x - a.x) > 0;
+    return static_cast<Wide>(b.x - a.x) * (c.y - a.y) - static_cast<Wide>(b.y - a.y) * (c.x - a.x) >
+           0;
   };
   // Andrew's monotone chain: the lower side, then the upper.
   std::vector<Placed> chain;

@@ -84,7 +84,8 @@ std::vector<Contour> withSegments(const std::vector<Contour>& contours, int segm
       const base::Vec2 a = contour[i], b = contour[(i + 1) % contour.size()];
       const int pieces =
           std::max(1, static_cast<int>(std::ceil(segments * glm::length(b - a) / around - 1e-9)));
-      for (int k = 0; k < pieces; ++k) split.push_back(a + (b - a) * (static_cast<double>(k) / pieces));
+      for (int k = 0; k < pieces; ++k)
+        split.push_back(a + (b - a) * (static_cast<double>(k) / pieces));
     }
     out.push_back(std::move(split));
   }
@@ -95,7 +96,9 @@ std::vector<Contour> withSegments(const std::vector<Contour>& contours, int segm
 class Tower {
  public:
   Tower(const std::vector<Contour>& contours, const LinearExtrusion& how, int slices)
-      : contours_(contours), how_(how), slices_(slices),
+      : contours_(contours),
+        how_(how),
+        slices_(slices),
         ring_(static_cast<std::uint32_t>(vertexCount(contours))) {}
 
   Mesh build() {
@@ -177,8 +180,8 @@ class Tower {
   Mesh mesh_;
 };
 
-// A lid pressed to a line has no area: where the sides close without it once points at the same place
-// are one, it is left out.
+// A lid pressed to a line has no area: where the sides close without it once points at the same
+// place are one, it is left out.
 Mesh withoutLid(const Mesh& mesh) {
   std::map<std::array<double, 3>, std::uint32_t> placeOf;
   Mesh out;
@@ -199,8 +202,8 @@ Mesh withoutLid(const Mesh& mesh) {
 }
 
 // Straight up, nothing turned: Manifold's own extrusion is right and the quickest.
-base::Result<Solid> straight(Context& context, const std::vector<Contour>& contours,
-                             double height, bool center) {
+base::Result<Solid> straight(Context& context, const std::vector<Contour>& contours, double height,
+                             bool center) {
   manifold::Polygons polygons;
   for (const Contour& contour : contours) {
     manifold::SimplePolygon polygon;
@@ -263,8 +266,8 @@ base::Result<Solid> rotateExtrude(Context& context, const Outline& outline,
     if (flat.isEmpty()) return Solid();
     std::vector<Contour> contours = flat.contours();
     base::Box2 box = flat.box();
-    // Clipper2 rounds where Clipper 6 did, but not always the same way: a border cut along the axis may
-    // come back two steps beyond it.
+    // Clipper2 rounds where Clipper 6 did, but not always the same way: a border cut along the axis
+    // may come back two steps beyond it.
     constexpr double step = 2 / clipperScale;
     const bool left = -box.min.x > box.max.x;
     if (left ? box.max.x > 0 && box.max.x <= step : box.min.x < 0 && box.min.x >= -step) {
@@ -291,14 +294,13 @@ base::Result<Solid> rotateExtrude(Context& context, const Outline& outline,
     }
     const double angle = how.fullTurn ? 360 : how.angle;
     const int steps =
-        how.fullTurn
-            ? around
-            : std::max(static_cast<int>(std::floor(around * std::abs(angle) / 360)), 1);
+        how.fullTurn ? around
+                     : std::max(static_cast<int>(std::floor(around * std::abs(angle) / 360)), 1);
     const int rings = how.fullTurn ? steps : steps + 1;
     const double triangles = 2.0 * steps * static_cast<double>(vertexCount(contours));
     if (triangles > static_cast<double>(context.limits.facets)) {
-      return refused("rotate_extrude asks for " + number(triangles) +
-                     " triangles; the limit is " + std::to_string(context.limits.facets) + ".");
+      return refused("rotate_extrude asks for " + number(triangles) + " triangles; the limit is " +
+                     std::to_string(context.limits.facets) + ".");
     }
 
     // The outline stands on the XZ plane. Turning it towards +Y takes its left side forwards for

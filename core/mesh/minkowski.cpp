@@ -8,10 +8,11 @@
 #include "mesh/operations.hpp"
 #include "mesh/solid_rep.hpp"
 
-// Manifold's MinkowskiSum leaves things out without a word: where the second operand does not hold the
-// origin, and where both operands are not convex (an L and a small L: 2,281 for 6,198 mm3). This one
-// is built on two facts. The sum of two convex bodies is the hull of the sums of their corners. The
-// sum of any two is the sum of their surfaces, and each body at one point of every piece of the other.
+// Manifold's MinkowskiSum leaves things out without a word: where the second operand does not hold
+// the origin, and where both operands are not convex (an L and a small L: 2,281 for 6,198 mm3).
+// This one is built on two facts. The sum of two convex bodies is the hull of the sums of their
+// corners. The sum of any two is the sum of their surfaces, and each body at one point of every
+// piece of the other.
 namespace pw::mesh {
 
 namespace {
@@ -62,8 +63,8 @@ struct Plane {
 };
 Plane planeOf(const Mesh& mesh, std::uint32_t triangle) {
   const auto& t = mesh.triangles[triangle];
-  const base::Vec3 n = glm::cross(mesh.points[t[1]] - mesh.points[t[0]],
-                                  mesh.points[t[2]] - mesh.points[t[0]]);
+  const base::Vec3 n =
+      glm::cross(mesh.points[t[1]] - mesh.points[t[0]], mesh.points[t[2]] - mesh.points[t[0]]);
   const double length = glm::length(n);
   return {mesh.points[t[0]], length > 0 ? n / length : base::Vec3(0), length / 2};
 }
@@ -171,8 +172,8 @@ void appendSums(Corners& out, const Corners& a, const Corners& b) {
 
 base::Failure tooMuch(std::size_t first, std::size_t second, double cost, double limit) {
   return refused("minkowski of a solid with " + std::to_string(first) + " faces and one with " +
-                 std::to_string(second) + " faces needs " + number(cost) +
-                 " steps; the limit is " + number(limit) + ". Fewer facets ($fn) make it possible.");
+                 std::to_string(second) + " faces needs " + number(cost) + " steps; the limit is " +
+                 number(limit) + ". Fewer facets ($fn) make it possible.");
 }
 
 // Steps for one hull and its part in the union, found by timing: a pair of faces takes as long as
@@ -195,7 +196,8 @@ base::Result<Solid> sumOfTwo(Context& context, const Solid& first, const Solid& 
     std::swap(convexA, convexB);
   }
   if (convexA && convexB) {
-    const double cost = static_cast<double>(meshA.points.size()) * static_cast<double>(meshB.points.size());
+    const double cost =
+        static_cast<double>(meshA.points.size()) * static_cast<double>(meshB.points.size());
     if (cost > limit / 4)
       return tooMuch(meshA.triangles.size(), meshB.triangles.size(), 4 * cost, limit);
     Corners sums;
@@ -208,10 +210,10 @@ base::Result<Solid> sumOfTwo(Context& context, const Solid& first, const Solid& 
   const std::vector<Corners> piecesB =
       convexB ? std::vector<Corners>{meshB.points} : convexPieces(meshB);
   double points = 0;
-  for (const Corners& piece : piecesB) points += stepsPerHull + 4 * static_cast<double>(piece.size());
+  for (const Corners& piece : piecesB)
+    points += stepsPerHull + 4 * static_cast<double>(piece.size());
   const double cost = points * static_cast<double>(piecesA.size());
-  if (cost > limit)
-    return tooMuch(meshA.triangles.size(), meshB.triangles.size(), cost, limit);
+  if (cost > limit) return tooMuch(meshA.triangles.size(), meshB.triangles.size(), cost, limit);
 
   std::vector<Solid> parts;
   const auto addMoved = [&](const Solid& solid, const Corners& to) -> base::Status {

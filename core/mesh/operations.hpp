@@ -54,8 +54,8 @@ base::Result<Solid> fromTriangles(Context&, const Triangles& triangles);
 base::Result<Solid> transformed(Context&, const Solid& solid, const base::Mat4& parentFromChild);
 base::Result<Solid> resized(Context&, const Solid& solid, base::Vec3 newSize,
                             std::array<bool, 3> automatic);
-// One n-ary boolean; children whose boxes are disjoint are joined without one. A single operand comes
-// back unchanged (a lone inside-out or open solid too, as OpenSCAD exports it).
+// One n-ary boolean; children whose boxes are disjoint are joined without one. A single operand
+// comes back unchanged (a lone inside-out or open solid too, as OpenSCAD exports it).
 base::Result<Solid> combined(Context&, Boolean operation, std::span<const Solid> operands);
 base::Result<Solid> hull(Context&, std::span<const Solid> operands);
 base::Result<Solid> minkowski(Context&, std::span<const Solid> operands);
@@ -65,7 +65,8 @@ base::Result<Outline> circle(Context&, double radius, int fragments);
 base::Result<Outline> square(Context&, base::Vec2 size, bool center);
 base::Result<Outline> polygon(Context&, std::span<const base::Vec2> points,
                               std::span<const std::vector<std::uint32_t>> paths);
-base::Result<Outline> transformed(Context&, const Outline& outline, const base::Mat4& parentFromChild);
+base::Result<Outline> transformed(Context&, const Outline& outline,
+                                  const base::Mat4& parentFromChild);
 base::Result<Outline> resized(Context&, const Outline& outline, base::Vec3 newSize,
                               std::array<bool, 3> automatic);
 base::Result<Outline> combined(Context&, Boolean operation, std::span<const Outline> operands);
@@ -81,7 +82,7 @@ struct LinearExtrusion {
   bool center = false;
   double twist = 0;  // degrees, clockwise seen from above
   base::Vec2 scale{1, 1};
-  int slices = 0;    // 0: OpenSCAD 2021.01's default, which depends on the outline
+  int slices = 0;  // 0: OpenSCAD 2021.01's default, which depends on the outline
   int segments = 0;
   Facets facets;
 };

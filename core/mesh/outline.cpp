@@ -19,7 +19,8 @@ const std::vector<Contour>& Outline::contours() const {
 
 std::size_t Outline::bytes() const {
   std::size_t sum = sizeof(Outline);
-  for (const Contour& contour : contours()) sum += sizeof(Contour) + contour.size() * sizeof(base::Vec2);
+  for (const Contour& contour : contours())
+    sum += sizeof(Contour) + contour.size() * sizeof(base::Vec2);
   return sum;
 }
 

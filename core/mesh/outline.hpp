@@ -11,8 +11,9 @@ namespace pw::mesh {
 using Contour = std::vector<base::Vec2>;
 
 // A region of the plane as OpenSCAD keeps it: closed contours, in mm. `sanitized` is true where the
-// contours are the result of Clipper2 (outer counter-clockwise, holes clockwise, no crossings, nested
-// even-odd); a fresh circle, square or polygon need not be. Copies share the contours; any thread may read them.
+// contours are the result of Clipper2 (outer counter-clockwise, holes clockwise, no crossings,
+// nested even-odd); a fresh circle, square or polygon need not be. Copies share the contours; any
+// thread may read them.
 class Outline {
  public:
   Outline() = default;

@@ -82,9 +82,10 @@ Paths64 minkowskiOfTwo(const Paths64& a, const Paths64& b) {
       for (const Path64& other : b) {
         for (std::size_t j = 0; j < other.size(); ++j) {
           const Path64 edge = {other[j], other[(j + 1) % other.size()]};
-          Path64 quad = {
-              {from.x + edge[0].x, from.y + edge[0].y}, {to.x + edge[0].x, to.y + edge[0].y},
-              {to.x + edge[1].x, to.y + edge[1].y},     {from.x + edge[1].x, from.y + edge[1].y}};
+          Path64 quad = {{from.x + edge[0].x, from.y + edge[0].y},
+                         {to.x + edge[0].x, to.y + edge[0].y},
+                         {to.x + edge[1].x, to.y + edge[1].y},
+                         {from.x + edge[1].x, from.y + edge[1].y}};
           if (Clipper2Lib::Area(quad) < 0) std::ranges::reverse(quad);
           parts.push_back(std::move(quad));
         }
@@ -264,8 +265,7 @@ base::Result<Outline> combined(Context&, Boolean operation, std::span<const Outl
         const Paths64 paths = pathsOf(operand);
         cut.insert(cut.end(), paths.begin(), paths.end());
       }
-      return fromPaths(
-          clipped(ClipType::Difference, FillRule::NonZero, pathsOf(operands[0]), cut));
+      return fromPaths(clipped(ClipType::Difference, FillRule::NonZero, pathsOf(operands[0]), cut));
     }
     Paths64 left = pathsOf(operands[0]);
     for (const Outline& operand : operands.subspan(1)) {
@@ -302,7 +302,8 @@ base::Result<Outline> offset(Context& context, const Outline& outline, double de
                              const Facets& facets) {
   if (outline.isEmpty()) return outline;
   if (!std::isfinite(delta))
-    return base::Failure{base::Code::BadInput, "offset by a value that is no number.", std::nullopt};
+    return base::Failure{base::Code::BadInput, "offset by a value that is no number.",
+                         std::nullopt};
   if (std::abs(delta) > context.limits.coordinate)
     return coordinateFailure(context, "offset", delta);
   return guarded("offset", [&]() -> base::Result<Outline> {

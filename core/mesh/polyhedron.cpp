@@ -30,7 +30,8 @@ Welded welded(std::span<const base::Vec3> points) {
   out.place.resize(points.size());
   std::vector<std::uint32_t> leader(points.size());
   for (std::size_t i = 0; i < order.size(); ++i)
-    leader[order[i]] = i > 0 && key(order[i]) == key(order[i - 1]) ? leader[order[i - 1]] : order[i];
+    leader[order[i]] =
+        i > 0 && key(order[i]) == key(order[i - 1]) ? leader[order[i - 1]] : order[i];
   std::vector<std::uint32_t> slot(points.size(), 0);
   for (std::uint32_t i = 0; i < points.size(); ++i) {
     if (leader[i] == i) {
@@ -54,9 +55,9 @@ base::Vec3 normalOf(std::span<const base::Vec3> points, const std::vector<std::u
 }
 
 // A face cut into triangles over its own corners, so that neighbours still meet edge to edge. Which
-// diagonals a bent face gets decides its volume: 2021.01's are those of the Delaunay triangulation of
-// the face seen along its main axis; where four corners lie on a circle, the diagonal that falls from
-// left to right (observed on all six sides of a box).
+// diagonals a bent face gets decides its volume: 2021.01's are those of the Delaunay triangulation
+// of the face seen along its main axis; where four corners lie on a circle, the diagonal that falls
+// from left to right (observed on all six sides of a box).
 class FaceCutter {
  public:
   FaceCutter(std::span<const base::Vec3> points, const std::vector<std::uint32_t>& face)
@@ -87,8 +88,8 @@ class FaceCutter {
  private:
   using Corner = std::array<int, 3>;
 
-  // Flips diagonals until none is better flipped (Lawson). Bounded: the corners of a face that is no
-  // simple polygon may have no such state.
+  // Flips diagonals until none is better flipped (Lawson). Bounded: the corners of a face that is
+  // no simple polygon may have no such state.
   void improve() {
     std::size_t left = 4 * triangles_.size() * triangles_.size();
     for (bool changed = true; changed && left > 0;) {
@@ -161,8 +162,8 @@ bool flat(std::span<const base::Vec3> points, const std::vector<std::uint32_t>& 
   return off <= 1e-9 * size;
 }
 
-// Whether the triangles bend outwards at every edge, but for a tenth of a degree: 2021.01 takes a box
-// whose lid is dented by 0.01 in 7 mm for convex, and by 0.02 not.
+// Whether the triangles bend outwards at every edge, but for a tenth of a degree: 2021.01 takes a
+// box whose lid is dented by 0.01 in 7 mm for convex, and by 0.02 not.
 bool nearlyConvex(const Mesh& mesh) {
   constexpr double slack = 1.7453e-3;  // sine of a tenth of a degree
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> triangleOf;
@@ -294,8 +295,9 @@ base::Result<Solid> fromTriangles(Context& context, const Triangles& triangles) 
       for (std::size_t k = 0; k < 3; ++k) {
         if (triangles.indices[i + k] >= points.size()) {
           return base::Failure{base::Code::BadInput,
-                               "A triangle names point " + std::to_string(triangles.indices[i + k]) +
-                                   " of " + std::to_string(points.size()) + ".",
+                               "A triangle names point " +
+                                   std::to_string(triangles.indices[i + k]) + " of " +
+                                   std::to_string(points.size()) + ".",
                                std::nullopt};
         }
         at[k] = shape.place[triangles.indices[i + k]];

@@ -16,7 +16,8 @@ base::Result<int> countOf(const Context& context, std::string_view operation, in
   const int count = std::max(fragments, 3);
   if (static_cast<std::size_t>(count) > context.limits.fragments) {
     return refused(std::string(operation) + " asks for " + std::to_string(count) +
-                   " facets around; the limit is " + std::to_string(context.limits.fragments) + ".");
+                   " facets around; the limit is " + std::to_string(context.limits.fragments) +
+                   ".");
   }
   return count;
 }
@@ -38,8 +39,8 @@ void addBand(Mesh& mesh, std::uint32_t lower, std::uint32_t upper, std::uint32_t
   }
 }
 
-// Every second corner is cut off until three are left: few of the triangles are large, and a boolean
-// compares few of them with everything.
+// Every second corner is cut off until three are left: few of the triangles are large, and a
+// boolean compares few of them with everything.
 void addCap(Mesh& mesh, std::uint32_t first, std::uint32_t count, bool up) {
   std::vector<std::uint32_t> ring(count);
   std::iota(ring.begin(), ring.end(), first);
@@ -118,8 +119,8 @@ base::Result<Solid> sphere(Context& context, double radius, int fragments) {
   });
 }
 
-base::Result<Solid> cylinder(Context& context, double height, double bottomRadius,
-                             double topRadius, int fragments, bool center) {
+base::Result<Solid> cylinder(Context& context, double height, double bottomRadius, double topRadius,
+                             int fragments, bool center) {
   const bool radii = std::isfinite(bottomRadius) && std::isfinite(topRadius) && bottomRadius >= 0 &&
                      topRadius >= 0 && (bottomRadius > 0 || topRadius > 0);
   if (!usable(height) || !radii) return Solid();

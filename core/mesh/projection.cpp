@@ -14,8 +14,8 @@ using Clipper2Lib::ClipType;
 using Clipper2Lib::FillRule;
 using Clipper2Lib::Paths64;
 
-// Borders of the cut at a height just over or just under zero, where no vertex lies in the plane. The
-// points are those at zero itself: the limit of ever nearer cuts.
+// Borders of the cut at a height just over or just under zero, where no vertex lies in the plane.
+// The points are those at zero itself: the limit of ever nearer cuts.
 std::vector<Contour> cutBeside(const Mesh& mesh, bool over) {
   const auto above = [&](std::uint32_t v) {
     const double z = mesh.points[v].z;
@@ -106,7 +106,8 @@ base::Result<Outline> projection(Context& context, const Solid& solid, bool cut)
     const Mesh mesh = meshOf(operand->rep());
     Paths64 all;
     for (const bool over : {true, false}) {
-      const Paths64 side = clipped(ClipType::Union, FillRule::Positive, toPaths(cutBeside(mesh, over)));
+      const Paths64 side =
+          clipped(ClipType::Union, FillRule::Positive, toPaths(cutBeside(mesh, over)));
       all.insert(all.end(), side.begin(), side.end());
     }
     Outline outline = fromPaths(clipped(ClipType::Union, FillRule::NonZero, all));

@@ -66,8 +66,8 @@ Triangles placedFaces(const SolidRep& rep) {
   }
   if (!rep.placed) return out;
   for (std::size_t i = 0; i + 2 < out.positions.size(); i += 3) {
-    const base::Vec3 p = moved(rep.placement,
-                               {out.positions[i], out.positions[i + 1], out.positions[i + 2]});
+    const base::Vec3 p =
+        moved(rep.placement, {out.positions[i], out.positions[i + 1], out.positions[i + 2]});
     out.positions[i] = p.x;
     out.positions[i + 1] = p.y;
     out.positions[i + 2] = p.z;
@@ -261,8 +261,8 @@ base::Box3 boxOf(const manifold::Manifold& shape) {
   return {fromManifold(box.min), fromManifold(box.max)};
 }
 
-// The wall of a hollow is a surface of its own: it goes to the smallest shell around it, so that what
-// floats in the hollow is not taken for a part of that shell.
+// The wall of a hollow is a surface of its own: it goes to the smallest shell around it, so that
+// what floats in the hollow is not taken for a part of that shell.
 void addHollows(std::vector<manifold::Manifold>& shells,
                 const std::vector<manifold::Manifold>& hollows) {
   std::vector<std::vector<manifold::Manifold>> groups;
@@ -304,9 +304,8 @@ std::size_t Solid::pieces() const {
   std::size_t count = shells.size();
   for (std::size_t i = 0; i < shells.size(); ++i) {
     for (std::size_t j = i + 1; j < shells.size(); ++j) {
-      const bool apart =
-          glm::any(glm::greaterThan(boxes[i].min, boxes[j].max + contact)) ||
-          glm::any(glm::greaterThan(boxes[j].min, boxes[i].max + contact));
+      const bool apart = glm::any(glm::greaterThan(boxes[i].min, boxes[j].max + contact)) ||
+                         glm::any(glm::greaterThan(boxes[j].min, boxes[i].max + contact));
       if (apart || leaderOf(i) == leaderOf(j)) continue;
       if (shells[i].MinGap(shells[j], 2 * contact) > contact) continue;
       leader[std::max(leaderOf(i), leaderOf(j))] = std::min(leaderOf(i), leaderOf(j));

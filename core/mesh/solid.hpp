@@ -15,8 +15,8 @@
 namespace pw::mesh {
 
 // Triangles as arrays: three coordinates per vertex, three indices per triangle, counter-clockwise
-// seen from outside. `source` holds one number per triangle: the identity of the solid the face comes
-// from (see Solid::withFreshIdentity), empty where nobody asked.
+// seen from outside. `source` holds one number per triangle: the identity of the solid the face
+// comes from (see Solid::withFreshIdentity), empty where nobody asked.
 struct Triangles {
   std::vector<double> positions;
   std::vector<std::uint32_t> indices;
@@ -37,8 +37,9 @@ struct SolidRep;  // holds the Manifold, or the faces of an unclosed polyhedron
 // A triangle solid. Copying is cheap: copies share one immutable representation, so a Solid may be
 // read from any thread. Empty is a value, not a failure.
 //
-// An "open" solid is an unclosed polyhedron as the design gave it: it can be transformed, measured and
-// exported alone, and takes no part in operations (OpenSCAD 2021.01); operations name it in `leftOut`.
+// An "open" solid is an unclosed polyhedron as the design gave it: it can be transformed, measured
+// and exported alone, and takes no part in operations (OpenSCAD 2021.01); operations name it in
+// `leftOut`.
 class Solid {
  public:
   Solid();  // empty
@@ -46,7 +47,7 @@ class Solid {
 
   // -- Measure --
   bool isEmpty() const;
-  bool isClosed() const;      // empty counts as closed
+  bool isClosed() const;  // empty counts as closed
   std::size_t triangleCount() const;
   std::size_t bytes() const;  // memory held, for budgets
   Measures measures() const;

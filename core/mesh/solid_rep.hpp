@@ -33,34 +33,34 @@ struct Facts {
 
 // One shape where it was made. Immutable but for what is worked out once and kept.
 struct Body {
-  manifold::Manifold shape;                // evaluated; empty where `open` is set
-  std::shared_ptr<const Triangles> open;   // the faces of an unclosed polyhedron, as given
-  std::string openWords;                   // which face has no neighbour
-  // Points of a polyhedron whose faces are not flat but which is convex within OpenSCAD's tolerance:
-  // operations take its hull, alone it is what its faces say.
+  manifold::Manifold shape;               // evaluated; empty where `open` is set
+  std::shared_ptr<const Triangles> open;  // the faces of an unclosed polyhedron, as given
+  std::string openWords;                  // which face has no neighbour
+  // Points of a polyhedron whose faces are not flat but which is convex within OpenSCAD's
+  // tolerance: operations take its hull, alone it is what its faces say.
   std::shared_ptr<const std::vector<base::Vec3>> hullPoints;
   Facts facts;
   // Where the body has faces square to an axis: their coordinates along it, sorted, each once.
   std::array<std::vector<double>, 3> levels;
   std::size_t vertices = 0;
   std::size_t triangles = 0;
-  bool convex = false;   // known to be; false says nothing
-  bool trusted = true;   // made by us of sound parts, so it cannot cross itself
+  bool convex = false;  // known to be; false says nothing
+  bool trusted = true;  // made by us of sound parts, so it cannot cross itself
 };
 
 struct SolidRep {
   std::shared_ptr<const Body> body;
   base::Mat4 placement{1};  // body to here
   bool placed = false;      // placement is not the identity
-  // The placement presses the body flat, as scale([1, 1, 0]) does. A flat body can be exported and takes
-  // part in hulls, sums and projections, as in OpenSCAD; booleans see nothing of it.
+  // The placement presses the body flat, as scale([1, 1, 0]) does. A flat body can be exported and
+  // takes part in hulls, sums and projections, as in OpenSCAD; booleans see nothing of it.
   bool flat = false;
 
-  // The body at its place; not for flat ones. A pure function of body and placement, so that the bytes of a result do
-  // not depend on which intermediate results somebody has looked at.
+  // The body at its place; not for flat ones. A pure function of body and placement, so that the
+  // bytes of a result do not depend on which intermediate results somebody has looked at.
   const manifold::Manifold& here() const;
-  double volume() const;    // with sign
-  base::Box3 box() const;   // of the vertices where they are
+  double volume() const;   // with sign
+  base::Box3 box() const;  // of the vertices where they are
   // Coordinates of faces square to an axis, and of the sides of the box; not sorted.
   std::vector<double> levels(int axis) const;
 
@@ -74,8 +74,8 @@ struct SolidRep {
 enum class Trust { Sound, Unknown };
 enum class Shape { Any, Convex };
 
-// Checks a Manifold (status, finite, closed, within the limits) and wraps it. `operation` is the name
-// the user knows ("union", "hull"). The walk that finds volume and area is the only one.
+// Checks a Manifold (status, finite, closed, within the limits) and wraps it. `operation` is the
+// name the user knows ("union", "hull"). The walk that finds volume and area is the only one.
 base::Result<Solid> checked(const Context& context, std::string_view operation,
                             manifold::Manifold shape, Trust trust, Shape kind = Shape::Any);
 Solid wrapped(std::shared_ptr<const Body> body);
@@ -86,8 +86,8 @@ struct Mesh {
 };
 // A Manifold of a closed mesh: every edge is used once in each direction.
 manifold::Manifold manifoldOf(const Mesh& mesh);
-// Bodies that are clear of each other, put together without a boolean. (Manifold's Compose is a union:
-// where boxes overlap it compares faces, and it takes the wall of a hollow for a body.)
+// Bodies that are clear of each other, put together without a boolean. (Manifold's Compose is a
+// union: where boxes overlap it compares faces, and it takes the wall of a hollow for a body.)
 manifold::Manifold composed(const std::vector<manifold::Manifold>& shapes);
 // The shape with every face turned round.
 manifold::Manifold turned(const manifold::Manifold& shape);
@@ -120,7 +120,8 @@ base::Failure cancelled();
 bool withinLimits(const Context& context, const base::Vec3& point);
 base::Failure coordinateFailure(const Context& context, std::string_view operation, double value);
 
-// Manifold and Clipper2 throw on exhausted memory and on broken invariants; nothing leaves the room.
+// Manifold and Clipper2 throw on exhausted memory and on broken invariants; nothing leaves the
+// room.
 template <class Work>
 auto guarded(std::string_view operation, Work&& work) -> decltype(work()) {
   try {

@@ -73,7 +73,8 @@ base::Result<Solid> transformed(Context& context, const Solid& solid,
     auto rep = std::make_shared<SolidRep>();
     rep->body = solid.rep().body;
     rep->placement = parentFromChild * solid.rep().placement;
-    if (!finite(rep->placement)) return coordinateFailure(context, "The transformed part", INFINITY);
+    if (!finite(rep->placement))
+      return coordinateFailure(context, "The transformed part", INFINITY);
     const int rank = rankOf(rep->placement);
     if (rank < 2) return Solid();
     rep->flat = rank == 2;
@@ -104,8 +105,7 @@ base::Result<Solid> resized(Context& context, const Solid& solid, base::Vec3 new
                      scaling(resizeFactors(newSize, automatic, box.max - box.min, 3)));
 }
 
-base::Result<Outline> transformed(Context& context, const Outline& outline,
-                                  const base::Mat4& m) {
+base::Result<Outline> transformed(Context& context, const Outline& outline, const base::Mat4& m) {
   if (outline.isEmpty()) return outline;
   if (!finite(m))
     return base::Failure{base::Code::BadInput, "A transformation holds a value that is no number.",

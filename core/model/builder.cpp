@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/builder.hpp"
 
+#include <unordered_set>
 #include <utility>
 
 #include "model/node_geometry.hpp"
@@ -27,6 +28,29 @@ bool is(const Node& node) {
 bool keepsFaces(const Node& node) {
   return is<graph::Transform>(node) || is<graph::Resize>(node) || is<graph::Union>(node) ||
          is<graph::Difference>(node) || is<graph::Intersection>(node);
+}
+
+// The children that count: a shape united with itself, cut off twice or intersected with itself changes
+// nothing, and designs repeat themselves a lot. Two operands stay two, so that an outline united with
+// itself is cleaned as any union is.
+std::vector<const Node*> distinctChildren(const Node& node) {
+  std::vector<const Node*> children;
+  children.reserve(node.children.size());
+  const bool repeatable = is<graph::Union>(node) || is<graph::Difference>(node) ||
+                          is<graph::Intersection>(node) || is<graph::Hull>(node);
+  if (!repeatable || node.children.size() < 3) {
+    for (const NodeRef& child : node.children) children.push_back(child.get());
+    return children;
+  }
+  std::unordered_set<Digest, base::DigestHash> seen;
+  for (std::size_t i = 0; i < node.children.size(); ++i) {
+    const Node* child = node.children[i].get();
+    // What a difference cuts from is no cutter: it may come again.
+    const bool base = is<graph::Difference>(node) && i == 0;
+    if (base || seen.insert(child->digest).second) children.push_back(child);
+  }
+  if (children.size() == 1) children.push_back(children.front());
+  return children;
 }
 
 void addColor(base::Hasher& hasher, const base::Color& color) {
@@ -105,7 +129,7 @@ Status Builder::make(const std::vector<NodeRef>& nodes, const Occurrence& design
   std::vector<Geometry> children;
   for (const Node* node : order) {
     children.clear();
-    for (const NodeRef& child : node->children) children.push_back(*slots_[child->digest].geometry);
+    for (const Node* child : distinctChildren(*node)) children.push_back(*slots_[child->digest].geometry);
     Result<Geometry> result = madeFrom(*node, children, design);
     if (!result) return result.failure();
     remembered_.results.keep(node->digest, *result);

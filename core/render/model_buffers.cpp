@@ -14,14 +14,16 @@ const void* offset(std::size_t bytes) { return reinterpret_cast<const void*>(byt
 template <class T>
 void fill(GLenum target, GLuint buffer, const std::vector<T>& data) {
   glBindBuffer(target, buffer);
-  glBufferData(target, static_cast<GLsizeiptr>(data.size() * sizeof(T)), data.data(), GL_DYNAMIC_DRAW);
+  glBufferData(target, static_cast<GLsizeiptr>(data.size() * sizeof(T)), data.data(),
+               GL_DYNAMIC_DRAW);
 }
 
 std::vector<std::int8_t> packedNormals(const std::vector<float>& normals) {
   std::vector<std::int8_t> packed(normals.size() / 3 * 4);
   for (std::size_t vertex = 0; vertex < normals.size() / 3; ++vertex)
     for (std::size_t axis = 0; axis < 3; ++axis)
-      packed[4 * vertex + axis] = static_cast<std::int8_t>(std::lround(normals[3 * vertex + axis] * 127));
+      packed[4 * vertex + axis] =
+          static_cast<std::int8_t>(std::lround(normals[3 * vertex + axis] * 127));
   return packed;
 }
 

@@ -17,7 +17,8 @@ base::Result<GLuint> compiled(GLenum kind, const char* source) {
   char words[1024] = "";
   glGetShaderInfoLog(shader, sizeof words, nullptr, words);
   glDeleteShader(shader);
-  return base::Failure{base::Code::Internal, std::string("The graphics driver refuses a shader: ") + words};
+  return base::Failure{base::Code::Internal,
+                       std::string("The graphics driver refuses a shader: ") + words};
 }
 
 }  // namespace
@@ -53,7 +54,8 @@ base::Result<Program> Program::make(const char* vertex, const char* fragment) {
   if (done) return program;
   char words[1024] = "";
   glGetProgramInfoLog(program.name_, sizeof words, nullptr, words);
-  return base::Failure{base::Code::Internal, std::string("The graphics driver refuses a program: ") + words};
+  return base::Failure{base::Code::Internal,
+                       std::string("The graphics driver refuses a program: ") + words};
 }
 
 GLint Program::at(std::string_view uniform) {

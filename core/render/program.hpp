@@ -13,7 +13,8 @@
 
 #include "base/result.hpp"
 
-// Thin owners of GL objects; private to this room. All need the context they were made in to be current.
+// Thin owners of GL objects; private to this room. All need the context they were made in to be
+// current.
 namespace pw::render {
 
 class Program {

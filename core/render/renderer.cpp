@@ -24,17 +24,26 @@ constexpr float edgeWidth = 1.15f;     // CSS pixels
 constexpr float outlineWidth = 0.85f;  // CSS pixels of a silhouette outside the body
 constexpr float staleSaturation = 0.35f;
 constexpr float darkestShadow = 0.55f;
-constexpr double pullPixels = 0.8;     // edges stand this far in front of the faces they bound
+constexpr double pullPixels = 0.8;  // edges stand this far in front of the faces they bound
+constexpr double pushPixels = 3;    // silhouettes stand this far behind the body
 // Silhouettes draw everything once more; on huge models the crease lines do.
 constexpr std::uint32_t mostOutlined = 3 * 2'000'000;
 
 glm::vec4 vec(const Color& color) { return {color.r, color.g, color.b, color.a}; }
 
-// From the upper left of the camera, following its yaw and not its pitch: light always comes from above.
+// From the upper left of the camera, following its yaw and not its pitch: light always comes from
+// above.
 Vec3 keyLight(const scene::Camera& camera) {
   const Vec3 right = camera.right();
   const Vec3 towardsEye{right.y, -right.x, 0};
   return glm::normalize(right * -0.42 + towardsEye * 0.36 + Vec3{0, 0, 0.83});
+}
+
+// A length of pixels in depth: as a share of the distance with perspective, else in mm.
+glm::vec2 alongView(const scene::Camera& camera, double pixels) {
+  const double length = camera.millimetresPerPixel() * pixels;
+  return camera.perspective() ? glm::vec2(length / camera.pose().distance, 0)
+                              : glm::vec2(0, length);
 }
 
 }  // namespace
@@ -57,7 +66,7 @@ struct Renderer::Parts {
   }
   void drawGround(const scene::Scene& scene);
   void drawFaces(const DrawItem& item, float saturation);
-  void drawOutline(const DrawItem& item);
+  void drawOutline(const DrawItem& item, const scene::Camera& camera);
   void drawEdges(const DrawItem& item, const scene::Camera& camera);
 };
 
@@ -101,7 +110,8 @@ void Renderer::draw(const scene::Scene& scene, const Viewport& viewport,
   parts.light = keyLight(camera);
 
   if (!scene.empty() && !scene.preview().flat)
-    parts.shadow.update(parts.model, scene.items(), scene.box(), scene.ground().height, parts.light);
+    parts.shadow.update(parts.model, scene.items(), scene.box(), scene.ground().height,
+                        parts.light);
 
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
   glViewport(0, 0, viewport.width, viewport.height);
@@ -137,7 +147,7 @@ void Renderer::draw(const scene::Scene& scene, const Viewport& viewport,
       parts.drawFaces(item, saturation);
     } else {
       glDisable(GL_BLEND);
-      if (scene.display.edges && !scene.preview().flat) parts.drawOutline(item);
+      if (scene.display.edges && !scene.preview().flat) parts.drawOutline(item, camera);
       parts.drawFaces(item, saturation);
     }
     glDepthMask(GL_FALSE);
@@ -159,8 +169,8 @@ void Renderer::Parts::drawGround(const scene::Scene& scene) {
   glm::vec4 area{bed.x - rim, bed.y - rim, bed.z + rim, bed.w + rim};
   const glm::vec4 shadowed = shadow.area();
   if (shaded)
-    area = {std::min(area.x, shadowed.x), std::min(area.y, shadowed.y), std::max(area.z, shadowed.z),
-            std::max(area.w, shadowed.w)};
+    area = {std::min(area.x, shadowed.x), std::min(area.y, shadowed.y),
+            std::max(area.z, shadowed.z), std::max(area.w, shadowed.w)};
   glDisable(GL_DEPTH_TEST);
   glEnable(GL_BLEND);
   glBindVertexArray(nothing);
@@ -191,12 +201,14 @@ void Renderer::Parts::drawFaces(const DrawItem& item, float saturation) {
   model.drawFaces(item.firstIndex, item.indexCount);
 }
 
-void Renderer::Parts::drawOutline(const DrawItem& item) {
+void Renderer::Parts::drawOutline(const DrawItem& item, const scene::Camera& camera) {
   if (item.indexCount > mostOutlined) return;
   glEnable(GL_CULL_FACE);
   glCullFace(GL_FRONT);
   outline.use();
-  outline.set("u_clipFromWorld", clipFromWorld);
+  outline.set("u_viewFromWorld", viewFromWorld);
+  outline.set("u_clipFromView", clipFromView);
+  outline.set("u_push", alongView(camera, pushPixels));
   outline.set("u_viewport", size);
   outline.set("u_width", outlineWidth * ratio);
   outline.set("u_color", glm::vec4(glm::vec3(vec(item.edgeColor)), 1.0f));
@@ -206,13 +218,12 @@ void Renderer::Parts::drawOutline(const DrawItem& item) {
 
 void Renderer::Parts::drawEdges(const DrawItem& item, const scene::Camera& camera) {
   if (item.edgeCount == 0) return;
-  const double pull = camera.millimetresPerPixel() * pullPixels;
   line.use();
   line.set("u_viewFromWorld", viewFromWorld);
   line.set("u_clipFromView", clipFromView);
   line.set("u_viewport", size);
   line.set("u_width", edgeWidth * ratio);
-  line.set("u_pull", camera.perspective() ? glm::vec2(pull / camera.pose().distance, 0) : glm::vec2(0, pull));
+  line.set("u_pull", alongView(camera, pullPixels));
   line.set("u_color", vec(item.edgeColor));
   model.drawEdges(item.firstEdge, item.edgeCount);
 }

@@ -10,20 +10,22 @@
 namespace pw::render {
 
 struct Viewport {
-  int width = 1, height = 1;   // device pixels
-  double pixelRatio = 1;       // device pixels per CSS pixel
+  int width = 1, height = 1;  // device pixels
+  double pixelRatio = 1;      // device pixels per CSS pixel
 };
 
-// Draws scenes with the OpenGL ES 3 context (WebGL 2) that was current when it was made. Keeps the last
-// model on the GPU. One thread. After a lost context, make another and drop this one.
+// Draws scenes with the OpenGL ES 3 context (WebGL 2) that was current when it was made. Keeps the
+// last model on the GPU. One thread. After a lost context, make another and drop this one.
 class Renderer {
  public:
   // Internal where the driver refuses a shader.
   static base::Result<std::unique_ptr<Renderer>> make();
   ~Renderer();
 
-  // `onGround` is called when the ground is drawn and the model is not: what it draws lies under it.
-  void draw(const scene::Scene& scene, const Viewport& viewport, const std::function<void()>& onGround);
+  // `onGround` is called when the ground is drawn and the model is not: what it draws lies under
+  // it.
+  void draw(const scene::Scene& scene, const Viewport& viewport,
+            const std::function<void()>& onGround);
 
  private:
   struct Parts;

@@ -21,8 +21,8 @@ constexpr int mostDirections = 32;
 constexpr double sameLight = 0.02;  // closer directions give the same shadow
 constexpr double longest = 0.9;     // of a shadow, as a share of the model's size
 
-// A third of the light comes from around the key light, the rest from the sky, which darkens the ground
-// where the model touches it.
+// A third of the light comes from around the key light, the rest from the sky, which darkens the
+// ground where the model touches it.
 Vec3 direction(int index, int count, const Vec3& key) {
   const double golden = std::numbers::pi * (3 - std::sqrt(5.0));
   const bool fromKey = index % 3 == 0;
@@ -60,8 +60,9 @@ void Shadow::update(const ModelBuffers& model, const std::vector<scene::DrawItem
   const int count = std::clamp(static_cast<int>(triangleBudget / triangles), 1, mostDirections);
 
   const Vec3 size = box.max - box.min;
-  const double reach = std::min(std::max(box.max.z - ground, 0.0) * 1.6, longest * std::max(size.x, size.y)) +
-                       0.15 * std::max({size.x, size.y, 1.0});
+  const double reach =
+      std::min(std::max(box.max.z - ground, 0.0) * 1.6, longest * std::max(size.x, size.y)) +
+      0.15 * std::max({size.x, size.y, 1.0});
   area_ = {box.min.x - reach, box.min.y - reach, box.max.x + reach, box.max.y + reach};
 
   sharp_.bind();

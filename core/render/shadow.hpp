@@ -11,8 +11,8 @@
 
 namespace pw::render {
 
-// The soft shadow of a model on the ground: its outline squashed along several directions of light, added
-// up and blurred. Made anew only when the model or the light has moved.
+// The soft shadow of a model on the ground: its outline squashed along several directions of light,
+// added up and blurred. Made anew only when the model or the light has moved.
 class Shadow {
  public:
   Shadow() = default;
@@ -21,8 +21,8 @@ class Shadow {
   ~Shadow();
   base::Status make();
   void forget() { ready_ = false; }
-  void update(const ModelBuffers& model, const std::vector<scene::DrawItem>& items, const base::Box3& box,
-              double ground, const base::Vec3& light);
+  void update(const ModelBuffers& model, const std::vector<scene::DrawItem>& items,
+              const base::Box3& box, double ground, const base::Vec3& light);
   bool ready() const { return ready_; }
   GLuint texture() const { return sharp_.texture(); }
   glm::vec4 area() const { return area_; }  // min x, min y, max x, max y in mm

@@ -22,7 +22,8 @@ namespace pw::scad {
 // exhaust the native one.
 class Compiler {
  public:
-  Compiler(const Program& program, const protocol::ParameterValues& values);
+  // `newer`: by the rules of versions after 2021.01 (see Program::newer).
+  Compiler(const Program& program, const protocol::ParameterValues& values, bool newer);
   ~Compiler();
 
   FileScope& mainFile() const { return *main_; }
@@ -76,6 +77,7 @@ class Compiler {
             std::uint8_t flags = 0);
   void run();
   void step(const Task& task);
+  void stepStatement(const Task& task);
   void visit(const Expression& expression, bool tail);
   void visitElement(const Expression& expression, std::uint32_t at, std::uint8_t each);
   void visitCall(const Expression& expression, bool tail);
@@ -93,6 +95,7 @@ class Compiler {
 
   const Program& program_;
   const protocol::ParameterValues& values_;
+  const bool newer_;
   std::deque<Scope> scopes_;
   std::deque<Declared> declared_;
   std::unordered_map<const Scope*, const Declared*> declaredOfFiles_;

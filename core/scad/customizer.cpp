@@ -226,7 +226,8 @@ void makeDropDown(Parameter& parameter, const Annotation& annotation) {
       {parameter.initial, number ? numberText(*number) : std::get<std::string>(parameter.initial)});
 }
 
-// Limits and step of a number or of every element of a vector. True where there are two limits.
+// Limits and step of a number or of every element of a vector. True where both limits are given:
+// one number is an upper limit over 0, and a spin box as on the desktop.
 bool setLimits(Parameter& parameter, const Annotation& annotation,
                const std::vector<double>& initial) {
   std::vector<double> exact = initial;
@@ -234,7 +235,14 @@ bool setLimits(Parameter& parameter, const Annotation& annotation,
     parameter.minimum = annotation.begin;
     parameter.maximum = annotation.end;
     exact.push_back(annotation.begin);
+    // A given step cuts the upper end off at a whole number of steps.
+    if (annotation.step && *annotation.step > 0 && annotation.end > annotation.begin) {
+      const double steps = std::floor((annotation.end - annotation.begin) / *annotation.step + 1e-9);
+      const double end = annotation.begin + steps * *annotation.step;
+      if (annotation.end - end > 1e-9 * *annotation.step) parameter.maximum = end;
+    }
   } else if (isOneNumber(annotation)) {
+    parameter.minimum = 0;
     parameter.maximum = std::get<double>(annotation.values.front().value);
   }
   if (annotation.step && *annotation.step > 0) parameter.step = *annotation.step;
@@ -243,7 +251,7 @@ bool setLimits(Parameter& parameter, const Annotation& annotation,
     if (parameter.minimum) parameter.minimum = std::min(*parameter.minimum, number);
     if (parameter.maximum) parameter.maximum = std::max(*parameter.maximum, number);
   }
-  return parameter.minimum && parameter.maximum;
+  return annotation.kind == Annotation::Range;
 }
 
 // What other customizers understand beside OpenSCAD's own annotations: `// color`, `// font`, files

@@ -38,7 +38,9 @@ struct Evaluated {
   std::uint64_t steps = 0;
 };
 
-// Runs a program. The same program and request give the same result. Frames live on the heap: native
+// Runs a program by the rules of OpenSCAD 2021.01, or of later versions where it is written for them
+// (Program::newer), or where an assertion ends it by the former and not by the latter; a Note says so,
+// and for `preview` requests this is not tried. The same program and request give the same result. Frames live on the heap: native
 // and WASM stop at the same depth. Cancelled through task.cancel, looked at every few thousand steps.
 Evaluated evaluate(const std::shared_ptr<const Program>& program, const EvaluateRequest& request,
                    const base::Task& task);

@@ -30,11 +30,13 @@ const Value& unset() {
   return value;
 }
 
-Machine::Machine(const Program& program, const EvaluateRequest& request, const base::Task& task)
+Machine::Machine(const Program& program, const EvaluateRequest& request, const base::Task& task,
+                 bool newer)
     : program_(program),
       request_(request),
       task_(task),
-      compiler_(program, request.values),
+      newer_(newer),
+      compiler_(program, request.values, newer),
       messages_(program, request.limits.messages),
       geometryMessages_(program, request.limits.messages),
       unset_(&unset().asFunction()),
@@ -355,8 +357,10 @@ void Machine::execute() {
   const Instruction* first = nullptr;
   const Unit* unit = nullptr;
   std::uint32_t base = 0;
+  Environment* own = nullptr;
   const auto enter = [&] {
     const Frame& frame = frames_.back();
+    own = frame.environment;
     unit = frame.unit;
     first = unit->code.data();
     next = frame.next;
@@ -421,13 +425,13 @@ void Machine::execute() {
         break;
       }
       case Op::LoadEnvironment: {
-        Environment* environment = frames_.back().environment;
+        Environment* environment = own;
         for (std::uint32_t i = instruction.b; i > 0; --i) environment = environment->parent;
         new (top_++) Value(environment->values()[instruction.c]);
         break;
       }
       case Op::LoadEnvironmentChecked: {
-        Environment* environment = frames_.back().environment;
+        Environment* environment = own;
         for (std::uint32_t i = instruction.b; i > 0; --i) environment = environment->parent;
         const Value& value = environment->values()[instruction.c];
         if (isUnset(value)) break;
@@ -584,11 +588,11 @@ void Machine::execute() {
         break;
       case Op::StoreEnvironment:
         --top_;
-        frames_.back().environment->values()[instruction.c] = std::move(*top_);
+        own->values()[instruction.c] = std::move(*top_);
         break;
       case Op::UnsetEnvironment:
         for (std::uint32_t i = 0; i < instruction.d; ++i)
-          frames_.back().environment->values()[instruction.c + i] = unset();
+          own->values()[instruction.c + i] = unset();
         break;
 
       case Op::Jump:
@@ -958,11 +962,12 @@ void Machine::appendEach(std::uint32_t below, int levels) {
         case Type::Range: {
           const Range range = value.asRange();
           const std::uint32_t count = elementCount(range);
-          if (count > request_.limits.listCells || count == UINT32_MAX) {
+          if (count == UINT32_MAX) {
             warn("Bad range parameter in for statement: too many elements (" + std::to_string(count) +
                  ")");
             break;
           }
+          if (!Budget::current().admitsCells(count)) break;  // the run ends for it
           for (std::uint32_t i = 0; i < count; ++i) put(elementAt(range, i));
           break;
         }
@@ -1032,7 +1037,7 @@ bool Machine::assertHolds(const CallSite& site) {
   std::string text = "Assertion '";
   if (site.condition) text += textOf(program_, *site.condition);
   text += "' failed";
-  if (!isUnset(message)) text += ": " + message.echoText();
+  if (!isUnset(message) && !message.isUndef()) text += ": " + message.echoText();
   fail(base::Code::BadInput, std::move(text), place_);
   return false;
 }

@@ -60,7 +60,8 @@ struct LateCell final : FunctionObject {
 // that of base::Limits, whatever the native stack.
 class Machine final : public FunctionHost, public ModuleHost {
  public:
-  Machine(const Program& program, const EvaluateRequest& request, const base::Task& task);
+  // `newer`: by the rules of versions after 2021.01 (see Program::newer).
+  Machine(const Program& program, const EvaluateRequest& request, const base::Task& task, bool newer);
   ~Machine() override;
   Evaluated run();
 
@@ -200,6 +201,7 @@ class Machine final : public FunctionHost, public ModuleHost {
   const Program& program_;
   const EvaluateRequest& request_;
   const base::Task& task_;
+  const bool newer_;
   Compiler compiler_;
   Messages messages_, geometryMessages_;
   Evaluated result_;

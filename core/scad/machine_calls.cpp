@@ -242,7 +242,7 @@ void Machine::returnValue() {
 void Machine::pushSpecialsOf(const FileScope& file, Environment& environment) {
   for (const auto& [number, slot] : file.specials) {
     const Value& value = environment.values()[slot];
-    if (!isUnset(value) && !(program_.newer && !specials_[number].empty())) pushSpecial(number, value);
+    if (!isUnset(value) && !(newer_ && !specials_[number].empty())) pushSpecial(number, value);
   }
 }
 
@@ -286,7 +286,7 @@ bool Machine::enterFile(FileScope& file) {
 void Machine::leaveFile() {
   Environment* const environment = frames_.back().environment;
   FileRun& run = fileRuns_.back();
-  if (program_.newer) {
+  if (newer_) {
     truncateSpecials(run.specials);
     pushSpecialsOf(*run.file, *environment);
   }

@@ -234,7 +234,7 @@ bool Machine::makeBlock(const BlockCode& code) {
   blocks_.push_back(block);
   // 2021.01 evaluates the assignments among the children once, before the call; later versions do at
   // every children().
-  if (program_.newer) return true;
+  if (newer_) return true;
   Frame frame;
   frame.unit = &code.unit;
   frame.base = static_cast<std::uint32_t>(top_ - stack_.data());
@@ -356,7 +356,7 @@ bool Machine::children(std::uint32_t levels, bool withIndex, bool legacy) {
   frame.kind = Frame::Kind::Child;
   pushFrame(frame);
   call_ = block->call;
-  if (!program_.newer) return nextChild();
+  if (!newer_) return nextChild();
   for (std::uint32_t i = 0; i < block->environment->slots; ++i)
     block->environment->values()[i] = unset();
   return true;

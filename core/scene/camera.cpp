@@ -10,8 +10,8 @@
 namespace pw::scene {
 namespace {
 
-using base::Vec3;
 using base::Mat4;
+using base::Vec3;
 
 constexpr double pi = std::numbers::pi;
 constexpr double radiansPerPixel = 0.4 * pi / 180;
@@ -85,13 +85,27 @@ void Camera::look(NamedView view, double now) {
   Pose pose = goal_;
   pose.pitch = 0;
   switch (view) {
-    case NamedView::Front: pose.yaw = 0; break;
-    case NamedView::Right: pose.yaw = pi / 2; break;
-    case NamedView::Back: pose.yaw = pi; break;
-    case NamedView::Left: pose.yaw = -pi / 2; break;
-    case NamedView::Top: pose.yaw = 0, pose.pitch = pi / 2; break;
-    case NamedView::Bottom: pose.yaw = 0, pose.pitch = -pi / 2; break;
-    case NamedView::Home: pose.yaw = homeYaw, pose.pitch = homePitch; break;
+    case NamedView::Front:
+      pose.yaw = 0;
+      break;
+    case NamedView::Right:
+      pose.yaw = pi / 2;
+      break;
+    case NamedView::Back:
+      pose.yaw = pi;
+      break;
+    case NamedView::Left:
+      pose.yaw = -pi / 2;
+      break;
+    case NamedView::Top:
+      pose.yaw = 0, pose.pitch = pi / 2;
+      break;
+    case NamedView::Bottom:
+      pose.yaw = 0, pose.pitch = -pi / 2;
+      break;
+    case NamedView::Home:
+      pose.yaw = homeYaw, pose.pitch = homePitch;
+      break;
   }
   moveTo(pose, now);
 }
@@ -100,8 +114,10 @@ void Camera::lookFrom(const Vec3& direction, double now) {
   const double flat = std::hypot(direction.x, direction.y);
   Pose pose = goal_;
   pose.pitch = std::atan2(direction.z, flat);
-  // Straight from above or below there is no yaw to read: the nearest quarter keeps the picture upright.
-  pose.yaw = flat > 1e-9 ? std::atan2(direction.x, -direction.y) : std::round(pose.yaw / (pi / 2)) * (pi / 2);
+  // Straight from above or below there is no yaw to read: the nearest quarter keeps the picture
+  // upright.
+  pose.yaw = flat > 1e-9 ? std::atan2(direction.x, -direction.y)
+                         : std::round(pose.yaw / (pi / 2)) * (pi / 2);
   moveTo(pose, now);
 }
 
@@ -111,7 +127,8 @@ double Camera::distanceToFit(const base::Box3& box, double yaw, double pitch) co
   double distance = nearest;
   for (int corner = 0; corner < 8; ++corner) {
     const Vec3 offset = Vec3{corner & 1 ? box.max.x : box.min.x, corner & 2 ? box.max.y : box.min.y,
-                             corner & 4 ? box.max.z : box.min.z} - centre;
+                             corner & 4 ? box.max.z : box.min.z} -
+                        centre;
     const double towardsEye = perspective_ ? glm::dot(offset, out) : 0;
     const double wide = std::abs(glm::dot(offset, side)) * margin / tangentX();
     const double high = std::abs(glm::dot(offset, above)) * margin / tangentY();
@@ -169,7 +186,9 @@ void Camera::zoomAt(double factor, double x, double y, const Vec3& anchor) {
   take(pose);
 }
 
-void Camera::zoomAt(double factor, double x, double y) { zoomAt(factor, x, y, onTargetPlane(x, y)); }
+void Camera::zoomAt(double factor, double x, double y) {
+  zoomAt(factor, x, y, onTargetPlane(x, y));
+}
 
 Vec3 Camera::eye() const { return pose_.target + outward(pose_.yaw, pose_.pitch) * pose_.distance; }
 Vec3 Camera::right() const { return rightOf(pose_.yaw); }
@@ -206,8 +225,8 @@ Mat4 Camera::clipFromView(const Vec3& centre, double radius) const {
   }
   const double far = std::max(depth + reach, pose_.distance * 0.01);
   const double near = std::max({depth - reach, far * 1e-4, pose_.distance * 1e-3});
-  return glm::frustum(-near * tangentX(), near * tangentX(), -near * tangentY(), near * tangentY(), near,
-                      std::max(far, near * 1.01));
+  return glm::frustum(-near * tangentX(), near * tangentX(), -near * tangentY(), near * tangentY(),
+                      near, std::max(far, near * 1.01));
 }
 
 Ray Camera::rayAt(double x, double y) const {

@@ -8,8 +8,8 @@ namespace pw::scene {
 enum class NamedView { Front, Right, Back, Left, Top, Bottom, Home };
 
 // Where the camera stands: on a sphere around `target`, upright (world z points up on the screen).
-// Angles are radians. Yaw 0 looks along +y (the front view) and grows as the camera walks to the right;
-// pitch 0 is level and pi/2 looks straight down. Lengths are mm.
+// Angles are radians. Yaw 0 looks along +y (the front view) and grows as the camera walks to the
+// right; pitch 0 is level and pi/2 looks straight down. Lengths are mm.
 struct Pose {
   base::Vec3 target{0};
   double yaw = 0;
@@ -25,8 +25,8 @@ struct Ray {
   base::Vec3 origin{0}, direction{0, 1, 0};
 };
 
-// The view of a scene. Moves are eased over `moveTime` by times the caller hands in; nothing here reads
-// a clock. Points on the screen are CSS pixels from the top left corner of the canvas.
+// The view of a scene. Moves are eased over `moveTime` by times the caller hands in; nothing here
+// reads a clock. Points on the screen are CSS pixels from the top left corner of the canvas.
 class Camera {
  public:
   static constexpr double fieldOfView = 0.5236;  // 30 degrees, of the shorter side of the canvas
@@ -48,18 +48,19 @@ class Camera {
   // -- Eased moves; `now` is ms --
   void moveTo(const Pose& pose, double now);
   void turnBy(double yaw, double pitch, double now);
-  void look(NamedView view, double now);              // keeps target and distance
+  void look(NamedView view, double now);                   // keeps target and distance
   void lookFrom(const base::Vec3& direction, double now);  // from there towards the target
-  void fit(const base::Box3& box, double now);        // keeps the angles
-  void centre(const base::Vec3& point, double now);   // `point` comes to the middle
-  bool advance(double now);                           // true while a move is under way
+  void fit(const base::Box3& box, double now);             // keeps the angles
+  void centre(const base::Vec3& point, double now);        // `point` comes to the middle
+  bool advance(double now);                                // true while a move is under way
   bool moving() const { return moving_; }
 
   // -- Moves that follow the hand --
-  void orbit(double dx, double dy);                   // pixels dragged
-  void pan(double dx, double dy);                     // pixels dragged: the target plane follows the pointer
-  void zoomAt(double factor, double x, double y, const base::Vec3& anchor);  // `anchor` stays under x, y
-  void zoomAt(double factor, double x, double y);     // the point of the target plane stays
+  void orbit(double dx, double dy);  // pixels dragged
+  void pan(double dx, double dy);    // pixels dragged: the target plane follows the pointer
+  void zoomAt(double factor, double x, double y,
+              const base::Vec3& anchor);           // `anchor` stays under x, y
+  void zoomAt(double factor, double x, double y);  // the point of the target plane stays
 
   // -- What it sees --
   base::Mat4 viewFromWorld() const;
@@ -71,7 +72,7 @@ class Camera {
   base::Vec3 forward() const;
   Ray rayAt(double x, double y) const;
   base::Vec3 onTargetPlane(double x, double y) const;
-  double millimetresPerPixel() const;                 // at the target
+  double millimetresPerPixel() const;  // at the target
   double millimetresPerPixelAt(const base::Vec3& point) const;
   // Pixels, and in z the depth in front of the eye in mm (negative: behind it).
   base::Vec3 project(const base::Vec3& point) const;

@@ -20,8 +20,14 @@ int layer(const DrawItem& item) { return item.blend == Blend::Opaque ? 0 : item.
 std::vector<DrawItem> drawList(const protocol::Preview& preview, const Theme& theme) {
   std::vector<DrawItem> items;
   for (const protocol::PreviewPart& part : preview.parts) {
-    DrawItem item{part.firstIndex, part.indexCount, part.firstEdge, part.edgeCount,
-                  part.hasColor ? part.color : theme.part, theme.edge, Blend::Opaque, false};
+    DrawItem item{part.firstIndex,
+                  part.indexCount,
+                  part.firstEdge,
+                  part.edgeCount,
+                  part.hasColor ? part.color : theme.part,
+                  theme.edge,
+                  Blend::Opaque,
+                  false};
     item.edgeColor.a = 0.9f;
     if (part.look == PreviewLook::Highlight) {
       item.color = highlight;
@@ -34,7 +40,8 @@ std::vector<DrawItem> drawList(const protocol::Preview& preview, const Theme& th
     if (item.blend == Blend::Translucent) item.edgeColor.a *= 0.6f;
     items.push_back(item);
   }
-  std::ranges::sort(items, {}, [](const DrawItem& item) { return std::pair{layer(item), item.firstIndex}; });
+  std::ranges::sort(items, {},
+                    [](const DrawItem& item) { return std::pair{layer(item), item.firstIndex}; });
   return items;
 }
 

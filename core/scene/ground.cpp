@@ -11,7 +11,7 @@ using base::Vec3;
 
 constexpr double pixelsPerMinor = 14;  // closer lines would compete with the model
 constexpr double labelPixels = 13;
-constexpr int mostLabels = 40;         // per side
+constexpr int mostLabels = 40;  // per side
 
 double powerOfTenFrom(double least) { return std::pow(10, std::ceil(std::log10(least) - 1e-9)); }
 
@@ -57,10 +57,10 @@ std::vector<GroundLabel> groundLabels(const Ground& ground, const Camera& camera
     const double size = camera.millimetresPerPixelAt(edge) * labelPixels;
     if (!(size > 0)) return;
     GroundLabel label{textOf(value), edge, along, upward, size};
-    if (onX)
-      label.at.y += (front ? -0.8 : 0.8) * size;
+    if (onX) label.at.y += (front ? -0.8 : 0.8) * size;
     else
-      label.at.x += (rightSide ? 1.0 : -1.0) * size * (0.35 + 0.3 * static_cast<double>(label.text.size()));
+      label.at.x +=
+          (rightSide ? 1.0 : -1.0) * size * (0.35 + 0.3 * static_cast<double>(label.text.size()));
     labels.push_back(std::move(label));
   };
   for (const bool onX : {true, false}) {

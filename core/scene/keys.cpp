@@ -9,7 +9,7 @@ namespace pw::scene {
 namespace {
 
 constexpr double turn = 15 * std::numbers::pi / 180;
-constexpr double moveShare = 0.1;   // of the canvas' shorter side
+constexpr double moveShare = 0.1;  // of the canvas' shorter side
 constexpr double zoomStep = 1.25;
 
 constexpr std::pair<std::string_view, NamedView> views[] = {
@@ -17,10 +17,10 @@ constexpr std::pair<std::string_view, NamedView> views[] = {
     {"left", NamedView::Left},   {"top", NamedView::Top},     {"bottom", NamedView::Bottom},
 };
 constexpr std::pair<std::string_view, std::string_view> keys[] = {
-    {"f", "fit"},         {"h", "home"}, {"p", "perspective"}, {"g", "grid"},  {"m", "dimensions"},
-    {"+", "zoom-in"},     {"=", "zoom-in"}, {"-", "zoom-out"},   {"_", "zoom-out"},
-    {"1", "front"},       {"2", "right"}, {"3", "back"},        {"4", "left"},  {"5", "top"},
-    {"6", "bottom"},
+    {"f", "fit"},        {"h", "home"},    {"p", "perspective"}, {"g", "grid"},
+    {"m", "dimensions"}, {"+", "zoom-in"}, {"=", "zoom-in"},     {"-", "zoom-out"},
+    {"_", "zoom-out"},   {"1", "front"},   {"2", "right"},       {"3", "back"},
+    {"4", "left"},       {"5", "top"},     {"6", "bottom"},
 };
 
 void zoom(Scene& scene, double factor, double now) {
@@ -35,7 +35,8 @@ void arrow(Scene& scene, double right, double up, bool shift, double now) {
     camera.turnBy(right * turn, up * turn, now);
     return;
   }
-  const double step = moveShare * std::min(camera.width(), camera.height()) * camera.millimetresPerPixel();
+  const double step =
+      moveShare * std::min(camera.width(), camera.height()) * camera.millimetresPerPixel();
   Pose pose = camera.goal();
   pose.target += (camera.right() * right + camera.up() * up) * step;
   camera.moveTo(pose, now);
@@ -68,7 +69,8 @@ bool pressKey(Scene& scene, std::string_view key, bool shift, double now) {
   else if (key == "ArrowDown") arrow(scene, 0, -1, shift, now);
   else if (key.size() == 1) {
     const char small = key[0] >= 'A' && key[0] <= 'Z' ? static_cast<char>(key[0] + 32) : key[0];
-    const auto found = std::ranges::find_if(keys, [&](const auto& one) { return one.first[0] == small; });
+    const auto found =
+        std::ranges::find_if(keys, [&](const auto& one) { return one.first[0] == small; });
     return found != std::end(keys) && runCommand(scene, found->second, now);
   } else {
     return false;

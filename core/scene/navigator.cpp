@@ -69,8 +69,9 @@ void Navigator::up(int id, double now) {
 }
 
 void Navigator::tapped(const Held& held, double now) {
-  const bool second = now - lastTap_.time < doubleTapTime &&
-                      std::hypot(held.startX - lastTap_.x, held.startY - lastTap_.y) < doubleTapReach;
+  const bool second =
+      now - lastTap_.time < doubleTapTime &&
+      std::hypot(held.startX - lastTap_.x, held.startY - lastTap_.y) < doubleTapReach;
   lastTap_ = {second ? -1e9 : now, held.startX, held.startY};
   if (!second) return;
   if (const auto point = pick_(held.startX, held.startY)) camera_.centre(*point, now);
@@ -80,10 +81,8 @@ void Navigator::cancel() { held_.clear(); }
 
 void Navigator::wheel(double steps, double x, double y) {
   const double factor = std::pow(zoomPerStep, std::clamp(steps, -6.0, 6.0));
-  if (const auto point = pick_(x, y))
-    camera_.zoomAt(factor, x, y, *point);
-  else
-    camera_.zoomAt(factor, x, y);
+  if (const auto point = pick_(x, y)) camera_.zoomAt(factor, x, y, *point);
+  else camera_.zoomAt(factor, x, y);
 }
 
 }  // namespace pw::scene

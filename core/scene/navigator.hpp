@@ -17,13 +17,13 @@ struct Pointer {
   int id = 0;
   PointerKind kind = PointerKind::Mouse;
   double x = 0, y = 0;
-  int button = 0;       // 0 left, 1 middle, 2 right
+  int button = 0;  // 0 left, 1 middle, 2 right
   bool shift = false;
 };
 
 // Turns pointers and the wheel into camera moves.
-//   mouse: left orbits, middle, right and Shift pan, wheel zooms to the cursor, double click centres
-//   touch: one finger orbits, two pan and pinch, a double tap centres
+//   mouse: left orbits, middle, right and Shift pan, wheel zooms to the cursor, double click
+//   centres touch: one finger orbits, two pan and pinch, a double tap centres
 class Navigator {
  public:
   // What lies under a point of the canvas, for zooming and centring.
@@ -34,10 +34,11 @@ class Navigator {
   void down(const Pointer& pointer, double now);
   void move(const Pointer& pointer);
   void up(int id, double now);
-  void cancel();                       // the browser took the pointers away
+  void cancel();  // the browser took the pointers away
   bool dragging() const { return !held_.empty(); }
 
-  // `steps` is in notches of a wheel: positive zooms out. A pinch on a touchpad arrives the same way.
+  // `steps` is in notches of a wheel: positive zooms out. A pinch on a touchpad arrives the same
+  // way.
   void wheel(double steps, double x, double y);
 
  private:

@@ -79,8 +79,9 @@ std::optional<Hit> Picker::pick(const protocol::Preview& preview, const Ray& ray
   for (const Run& run : runs_) {
     if (entry(ray, run.low, run.high) >= best.distance) continue;
     for (std::uint32_t triangle = run.first; triangle < run.first + run.count; ++triangle) {
-      const double t = crossing(ray, corner(preview, 3 * triangle), corner(preview, 3 * triangle + 1),
-                                corner(preview, 3 * triangle + 2));
+      const double t =
+          crossing(ray, corner(preview, 3 * triangle), corner(preview, 3 * triangle + 1),
+                   corner(preview, 3 * triangle + 2));
       if (t < best.distance) best = {{}, t, triangle};
     }
   }

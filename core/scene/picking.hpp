@@ -12,12 +12,12 @@ namespace pw::scene {
 
 struct Hit {
   base::Vec3 point{0};
-  double distance = 0;      // mm along the ray
+  double distance = 0;  // mm along the ray
   std::uint32_t triangle = 0;
 };
 
-// Finds what a ray meets in a preview. Runs of triangles are kept with their boxes, which costs one pass
-// over the mesh and is quick enough for a pointer on a million triangles.
+// Finds what a ray meets in a preview. Runs of triangles are kept with their boxes, which costs one
+// pass over the mesh and is quick enough for a pointer on a million triangles.
 class Picker {
  public:
   void reset(const protocol::Preview& preview);  // keeps no reference

@@ -18,7 +18,8 @@ void Scene::show(protocol::Preview preview, double now) {
   reach_ = 0;
   const Vec3 middle = centre();
   for (std::size_t at = 0; at + 2 < preview_.positions.size(); at += 3) {
-    const Vec3 point{preview_.positions[at], preview_.positions[at + 1], preview_.positions[at + 2]};
+    const Vec3 point{preview_.positions[at], preview_.positions[at + 1],
+                     preview_.positions[at + 2]};
     reach_ = std::max(reach_, glm::length(point - middle));
   }
   if (fitted_ || empty()) return;
@@ -52,7 +53,8 @@ void Scene::home(double now) {
 
 base::Box3 Scene::box() const {
   const base::Box3& box = preview_.box;
-  if (empty() || !(box.max.x - box.min.x > 0 || box.max.y - box.min.y > 0 || box.max.z - box.min.z > 0))
+  if (empty() ||
+      !(box.max.x - box.min.x > 0 || box.max.y - box.min.y > 0 || box.max.z - box.min.z > 0))
     return {{-50, -50, 0}, {50, 50, 100}};
   return box;
 }

@@ -45,7 +45,7 @@ class Scene {
   // -- Views --
   void fit(double now);
   void home(double now);
-  base::Box3 box() const;    // of the model; a 100 mm cube's where there is none
+  base::Box3 box() const;  // of the model; a 100 mm cube's where there is none
   Ground ground() const;
   // The sphere that holds everything drawn.
   base::Vec3 centre() const;

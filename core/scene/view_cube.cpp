@@ -10,7 +10,7 @@ namespace {
 using base::Vec2;
 using base::Vec3;
 
-constexpr double border = 0.26;   // share of a face's side that belongs to its edges
+constexpr double border = 0.26;     // share of a face's side that belongs to its edges
 constexpr double leastTurn = 0.06;  // a face seen flatter than this is not drawn
 
 struct Side {
@@ -18,9 +18,9 @@ struct Side {
   Vec3 outward, along, upward;
 };
 const Side sides[] = {
-    {"Front", {0, -1, 0}, {1, 0, 0}, {0, 0, 1}},  {"Right", {1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
-    {"Back", {0, 1, 0}, {-1, 0, 0}, {0, 0, 1}},   {"Left", {-1, 0, 0}, {0, -1, 0}, {0, 0, 1}},
-    {"Top", {0, 0, 1}, {1, 0, 0}, {0, 1, 0}},     {"Bottom", {0, 0, -1}, {1, 0, 0}, {0, -1, 0}},
+    {"Front", {0, -1, 0}, {1, 0, 0}, {0, 0, 1}}, {"Right", {1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+    {"Back", {0, 1, 0}, {-1, 0, 0}, {0, 0, 1}},  {"Left", {-1, 0, 0}, {0, -1, 0}, {0, 0, 1}},
+    {"Top", {0, 0, 1}, {1, 0, 0}, {0, 1, 0}},    {"Bottom", {0, 0, -1}, {1, 0, 0}, {0, -1, 0}},
 };
 
 Vec2 onScreen(const Camera& camera, const Vec3& point) {
@@ -47,7 +47,8 @@ Vec2 coordinates(const CubeFace& face, const Vec2& point) {
   const Vec2 origin = face.corners[0];
   const Vec2 a = face.corners[1] - origin, b = face.corners[3] - origin, p = point - origin;
   const double determinant = a.x * b.y - a.y * b.x;
-  return {2 * (p.x * b.y - p.y * b.x) / determinant - 1, 2 * (a.x * p.y - a.y * p.x) / determinant - 1};
+  return {2 * (p.x * b.y - p.y * b.x) / determinant - 1,
+          2 * (a.x * p.y - a.y * p.x) / determinant - 1};
 }
 
 }  // namespace

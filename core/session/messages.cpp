@@ -6,8 +6,8 @@
 namespace pw::session {
 
 protocol::SessionState stateOf(const Session& session) {
-  return {session.values(),       session.changed(), session.preset(), session.presetEdited(),
-          session.canUndo(),      session.canRedo(), session.sets()};
+  return {session.values(),  session.changed(), session.preset(), session.presetEdited(),
+          session.canUndo(), session.canRedo(), session.sets()};
 }
 
 void open(Session& session, protocol::SessionOpening opening) {

@@ -41,14 +41,10 @@ bool Session::set(const std::string& name, const ParameterValue& value, Gesture 
   const Parameter* parameter = this->parameter(name);
   if (!parameter || !fits(*parameter, value)) return false;
   Moment next = now_;
-  if (value == parameter->initial)
-    next.changed.erase(name);
-  else
-    next.changed.insert_or_assign(name, value);
-  if (gesture == Gesture::Drag && dragged_ == name)
-    now_ = std::move(next);
-  else
-    step(std::move(next));
+  if (value == parameter->initial) next.changed.erase(name);
+  else next.changed.insert_or_assign(name, value);
+  if (gesture == Gesture::Drag && dragged_ == name) now_ = std::move(next);
+  else step(std::move(next));
   dragged_ = gesture == Gesture::Drag ? name : "";
   return true;
 }

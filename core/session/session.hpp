@@ -17,16 +17,16 @@ enum class Gesture {
   Drag,    // one of many values of a hand that is still moving
 };
 
-// The state of one open design: its parameters, the values that differ from their defaults, their history,
-// parameter sets, and the scene that shows it. It evaluates nothing and needs no GPU. The page fills in the
-// form from state() and asks for a new model whenever changed() is another.
+// The state of one open design: its parameters, the values that differ from their defaults, their
+// history, parameter sets, and the scene that shows it. It evaluates nothing and needs no GPU. The
+// page fills in the form from state() and asks for a new model whenever changed() is another.
 class Session {
  public:
   static constexpr std::size_t historyLength = 200;
 
   // -- Opening --
-  // Takes the answer's parameters and sets, then the user's own sets. Of `values` only those that fit
-  // count; `preset` is the set they came from, "" for none. Forgets the history.
+  // Takes the answer's parameters and sets, then the user's own sets. Of `values` only those that
+  // fit count; `preset` is the set they came from, "" for none. Forgets the history.
   void open(const protocol::OpenAnswer& answer, std::vector<protocol::ParameterSet> ownSets,
             const protocol::ParameterValues& values, const std::string& preset);
   const protocol::DesignAbout& about() const { return about_; }
@@ -34,11 +34,13 @@ class Session {
   // -- Values --
   const std::vector<protocol::Parameter>& parameters() const { return parameters_; }
   const protocol::Parameter* parameter(const std::string& name) const;
-  const protocol::ParameterValues& changed() const { return now_.changed; }  // only those that differ
-  protocol::ParameterValues values() const;                                  // all of them
+  const protocol::ParameterValues& changed() const {
+    return now_.changed;
+  }  // only those that differ
+  protocol::ParameterValues values() const;  // all of them
 
-  // False where there is no such parameter or the value does not fit; nothing changes then. The values of
-  // one drag are one step of the history.
+  // False where there is no such parameter or the value does not fit; nothing changes then. The
+  // values of one drag are one step of the history.
   bool set(const std::string& name, const protocol::ParameterValue& value, Gesture gesture);
   void endDrag() { dragged_.clear(); }
   void reset(const std::string& name);
@@ -47,9 +49,9 @@ class Session {
   // -- Parameter sets --
   const std::vector<protocol::ParameterSet>& sets() const { return sets_; }
   const std::string& preset() const { return now_.preset; }  // "" where none was taken
-  bool presetEdited() const;  // the values are no longer the set's
+  bool presetEdited() const;                                 // the values are no longer the set's
   void applySet(const std::string& name);                    // an unknown name gives the defaults
-  void addSet(protocol::ParameterSet set);                   // replaces the one of that name, and is taken
+  void addSet(protocol::ParameterSet set);  // replaces the one of that name, and is taken
   void removeSet(const std::string& name);
 
   // -- History --

@@ -11,7 +11,9 @@ namespace {
 constexpr float textSize = 13 * lineHeight;
 constexpr float sharpness = 2;  // letters that are squeezed are made larger first
 
-ImVec2 vec(const base::Vec2& point) { return {static_cast<float>(point.x), static_cast<float>(point.y)}; }
+ImVec2 vec(const base::Vec2& point) {
+  return {static_cast<float>(point.x), static_cast<float>(point.y)};
+}
 ImVec2 operator+(ImVec2 a, ImVec2 b) { return {a.x + b.x, a.y + b.y}; }
 ImVec2 operator-(ImVec2 a, ImVec2 b) { return {a.x - b.x, a.y - b.y}; }
 ImVec2 operator*(ImVec2 a, float b) { return {a.x * b, a.y * b}; }
@@ -65,8 +67,8 @@ void buildCube(Frame& frame) {
   const float width = static_cast<float>(frame.canvas.width);
   const ImVec2 at = compact ? ImVec2{width - 8 - box, 6} : ImVec2{width - 12 - box, 10};
   const ImVec2 middle = at + ImVec2{box / 2, box / 2};
-  beginBare("##cube", compact ? at : ImVec2{width - 260, 0}, compact ? ImVec2{box, box} : ImVec2{260, 140},
-            true);
+  beginBare("##cube", compact ? at : ImVec2{width - 260, 0},
+            compact ? ImVec2{box, box} : ImVec2{260, 140}, true);
   ImDrawList& list = *ImGui::GetWindowDrawList();
 
   ImGui::SetCursorScreenPos(at);
@@ -77,7 +79,8 @@ void buildCube(Frame& frame) {
   const auto part = over ? scene::cubePartAt(scene.camera, static_cast<double>(half),
                                              {pointer.x - middle.x, pointer.y - middle.y})
                          : std::nullopt;
-  for (const scene::CubeFace& face : faces) fill(list, middle, face.corners, color(frame.theme().surface));
+  for (const scene::CubeFace& face : faces)
+    fill(list, middle, face.corners, color(frame.theme().surface));
   if (part) {
     frame.hand = true;
     for (const auto& quad : part->quads) fill(list, middle, quad, color(frame.theme().accentSoft));

@@ -11,7 +11,7 @@ namespace {
 using base::Vec3;
 
 constexpr float textSize = 12 * lineHeight;
-constexpr double standOff = 18;      // pixels between the model and its dimension line
+constexpr double standOff = 18;  // pixels between the model and its dimension line
 constexpr double millimetresPerInch = 25.4;
 
 ImVec2 vec(const Vec3& point) { return {static_cast<float>(point.x), static_cast<float>(point.y)}; }
@@ -19,14 +19,16 @@ ImVec2 vec(const Vec3& point) { return {static_cast<float>(point.x), static_cast
 std::string lengthText(double millimetres, session::Unit unit) {
   const bool inches = unit == session::Unit::Inches;
   char text[48];
-  std::snprintf(text, sizeof text, "%.*f", inches ? 3 : 2, inches ? millimetres / millimetresPerInch : millimetres);
+  std::snprintf(text, sizeof text, "%.*f", inches ? 3 : 2,
+                inches ? millimetres / millimetresPerInch : millimetres);
   std::string number = text;
   number.erase(number.find_last_not_of('0') + 1);
   if (number.ends_with('.')) number.pop_back();
   return number + (inches ? " in" : " mm");
 }
 
-// A line with an end mark at both ends and its length in the middle, over a sheet so that it can be read.
+// A line with an end mark at both ends and its length in the middle, over a sheet so that it can be
+// read.
 void line(Frame& frame, ImDrawList& list, const Vec3& from, const Vec3& to, double length) {
   const scene::Camera& camera = frame.scene().camera;
   const Vec3 a3 = camera.project(from), b3 = camera.project(to);
@@ -40,13 +42,15 @@ void line(Frame& frame, ImDrawList& list, const Vec3& from, const Vec3& to, doub
   const ImU32 ink = color(frame.theme().ink2);
   list.AddLine(a, b, ink, 1);
   for (const ImVec2& end : {a, b})
-    list.AddLine({end.x - across.x, end.y - across.y}, {end.x + across.x, end.y + across.y}, ink, 1);
+    list.AddLine({end.x - across.x, end.y - across.y}, {end.x + across.x, end.y + across.y}, ink,
+                 1);
   const ImVec2 middle{(a.x + b.x) / 2, (a.y + b.y) / 2};
   const ImVec2 low{std::floor(middle.x - width / 2) - 6, std::floor(middle.y - textSize / 2) - 2};
   const ImVec2 high{low.x + width + 12, low.y + textSize + 4};
   list.AddRectFilled(low, high, color(frame.theme().surface), 3);
   list.AddRect(low, high, color(frame.theme().line), 3);
-  list.AddText(frame.fonts.numbers, textSize, {low.x + 6, low.y + 2}, color(frame.theme().ink), text.c_str());
+  list.AddText(frame.fonts.numbers, textSize, {low.x + 6, low.y + 2}, color(frame.theme().ink),
+               text.c_str());
 }
 
 }  // namespace
@@ -57,7 +61,8 @@ void buildDimensions(Frame& frame) {
   const scene::Camera& camera = scene.camera;
   const base::Box3 box = scene.box();
   const Vec3 size = box.max - box.min;
-  const ImVec2 whole{static_cast<float>(frame.canvas.width), static_cast<float>(frame.canvas.height)};
+  const ImVec2 whole{static_cast<float>(frame.canvas.width),
+                     static_cast<float>(frame.canvas.height)};
   beginBare("##dimensions", {0, 0}, whole, false);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   // Along the edges of the box that face the camera, so that the model is not in front of them.
@@ -65,10 +70,10 @@ void buildDimensions(Frame& frame) {
   const double nearY = front ? box.min.y : box.max.y, nearX = right ? box.max.x : box.min.x;
   const double away = camera.millimetresPerPixel() * standOff;
   const Vec3 toFront{0, front ? -away : away, 0}, toSide{right ? away : -away, 0, 0};
-  line(frame, list, Vec3{box.min.x, nearY, box.min.z} + toFront, Vec3{box.max.x, nearY, box.min.z} + toFront,
-       size.x);
-  line(frame, list, Vec3{nearX, box.min.y, box.min.z} + toSide, Vec3{nearX, box.max.y, box.min.z} + toSide,
-       size.y);
+  line(frame, list, Vec3{box.min.x, nearY, box.min.z} + toFront,
+       Vec3{box.max.x, nearY, box.min.z} + toFront, size.x);
+  line(frame, list, Vec3{nearX, box.min.y, box.min.z} + toSide,
+       Vec3{nearX, box.max.y, box.min.z} + toSide, size.y);
   if (!scene.preview().flat) {
     // Beside the upright edge that is farthest to the left on the screen.
     Vec3 foot{box.min.x, box.min.y, box.min.z};

@@ -36,10 +36,11 @@ bool beginBare(const char* name, ImVec2 at, ImVec2 size, bool inputs);
 
 float textWidth(ImFont* font, float size, const char* text);
 
-// Text whose plane is spanned by two edges: `origin` is where the text's left top corner goes, `along` and
-// `down` what one pixel to the right and down becomes. `place` maps further where that is not flat.
-void placedText(ImDrawList& list, ImFont* font, float size, ImU32 color, const char* text, ImVec2 origin,
-                ImVec2 along, ImVec2 down);
+// Text whose plane is spanned by two edges: `origin` is where the text's left top corner goes,
+// `along` and `down` what one pixel to the right and down becomes. `place` maps further where that
+// is not flat.
+void placedText(ImDrawList& list, ImFont* font, float size, ImU32 color, const char* text,
+                ImVec2 origin, ImVec2 along, ImVec2 down);
 
 // The vertices added since `first`, moved by a function of their position.
 template <class Move>

@@ -6,9 +6,12 @@
 namespace pw::ui {
 namespace {
 
-constexpr float size = 13 * lineHeight;  // at which the letters are made; the camera then scales them
+constexpr float size =
+    13 * lineHeight;  // at which the letters are made; the camera then scales them
 
-ImVec2 vec(const base::Vec3& point) { return {static_cast<float>(point.x), static_cast<float>(point.y)}; }
+ImVec2 vec(const base::Vec3& point) {
+  return {static_cast<float>(point.x), static_cast<float>(point.y)};
+}
 
 }  // namespace
 

@@ -7,8 +7,8 @@ namespace {
 
 struct Tool {
   Icon icon;
-  const char* hint;      // name and key
-  bool on = false;       // for those that are switched
+  const char* hint;  // name and key
+  bool on = false;   // for those that are switched
   bool clicked = false;
 };
 
@@ -19,16 +19,16 @@ void button(Frame& frame, Tool& tool, ImVec2 at, float size) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const bool hovered = ImGui::IsItemHovered();
   const ImVec2 end{at.x + size, at.y + size};
-  if (tool.on)
-    list.AddRectFilled(at, end, color(theme.accentSoft), 3);
-  else if (hovered)
-    list.AddRectFilled(at, end, color(theme.sunken), 3);
+  if (tool.on) list.AddRectFilled(at, end, color(theme.accentSoft), 3);
+  else if (hovered) list.AddRectFilled(at, end, color(theme.sunken), 3);
   constexpr float icon = 18;
   const float inset = (size - icon) / 2;
-  drawIcon(list, tool.icon, {at.x + inset, at.y + inset}, icon, color(tool.on ? theme.accent : theme.ink));
+  drawIcon(list, tool.icon, {at.x + inset, at.y + inset}, icon,
+           color(tool.on ? theme.accent : theme.ink));
   frame.hand |= hovered;
   if (hovered && !frame.canvas.coarse) {
-    frame.hint = ImGui::IsItemHovered(ImGuiHoveredFlags_DelayNormal | ImGuiHoveredFlags_NoSharedDelay);
+    frame.hint =
+        ImGui::IsItemHovered(ImGuiHoveredFlags_DelayNormal | ImGuiHoveredFlags_NoSharedDelay);
     frame.waiting = !frame.hint;
     if (frame.hint) ImGui::SetTooltip("%s", tool.hint);
   }
@@ -49,7 +49,8 @@ void buildStrip(Frame& frame, bool& open) {
   scene::Display& display = scene.display;
   const bool compact = frame.canvas.compact;
   const float size = frame.canvas.coarse || compact ? 44 : 34, gap = 2, padding = compact ? 0 : 3;
-  const float width = static_cast<float>(frame.canvas.width), height = static_cast<float>(frame.canvas.height);
+  const float width = static_cast<float>(frame.canvas.width),
+              height = static_cast<float>(frame.canvas.height);
 
   Tool fit{Icon::Fit, "Fit view (F)"}, home{Icon::Home, "Home view (H)"};
   Tool dimensions{Icon::Dimensions, "Dimensions (M)", display.dimensions};
@@ -62,7 +63,8 @@ void buildStrip(Frame& frame, bool& open) {
   const float count = static_cast<float>(tools.size());
   if (compact) {
     const ImVec2 corner{width - 8 - size, height - 8 - size};
-    // A row above the button: a phone's canvas is wider than it is high, and the page's own words are at its foot.
+    // A row above the button: a phone's canvas is wider than it is high, and the page's own words
+    // are at its foot.
     const float row = count * size + (count - 1) * gap;
     const ImVec2 start{width - 8 - row, corner.y - gap - size};
     const ImVec2 from{open ? start.x : corner.x, open ? start.y : corner.y};
@@ -83,7 +85,8 @@ void buildStrip(Frame& frame, bool& open) {
     beginBare("##tools", at, whole, true);
     sheet(frame, at, whole);
     for (std::size_t index = 0; index < tools.size(); ++index)
-      button(frame, *tools[index], {at.x + padding, at.y + padding + static_cast<float>(index) * (size + gap)}, size);
+      button(frame, *tools[index],
+             {at.x + padding, at.y + padding + static_cast<float>(index) * (size + gap)}, size);
     ImGui::End();
   }
 

@@ -33,6 +33,8 @@ Fonts loadFonts(double pixelRatio) {
   loaded.numbers = load(fonts::mono_400, pixelRatio);
 #if IMGUI_VERSION_NUM < 19200
   ImGui::GetIO().FontGlobalScale = static_cast<float>(1 / pixelRatio);
+  ImGui::GetIO().Fonts->SetTexID(0);  // ui_draw.cpp sends the new ones to the GPU
+  ImGui::GetIO().Fonts->Build();
 #endif
   return loaded;
 }

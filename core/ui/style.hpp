@@ -13,7 +13,8 @@ struct Fonts {
   ImFont* numbers = nullptr;  // Mono 400: ImGui has no tabular figures
 };
 
-// ImGui sizes a font by its line, CSS by its em: the height of a line of the design's fonts, per em.
+// ImGui sizes a font by its line, CSS by its em: the height of a line of the design's fonts, per
+// em.
 inline constexpr float lineHeight = 1.3f;
 
 // Into the current context's atlas. `pixelRatio` matters to versions that bake fonts once.

@@ -18,7 +18,8 @@ struct Ui::State {
   bool coarse = false;
   bool open = false;  // the folded tools
   bool hand = false, waiting = false;
-  int hinted = 0;  // pictures with the tooltip; ImGui measures it in the first ones and shows it then
+  int hinted =
+      0;  // pictures with the tooltip; ImGui measures it in the first ones and shows it then
   std::vector<ImVec4> covered;
 };
 
@@ -94,9 +95,11 @@ bool beginBare(const char* name, ImVec2 at, ImVec2 size, bool inputs) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, ImVec2{1, 1});
   const ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground |
                                  ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoNav |
-                                 ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing;
+                                 ImGuiWindowFlags_NoSavedSettings |
+                                 ImGuiWindowFlags_NoFocusOnAppearing;
   // What can't be touched stays behind what can.
-  const ImGuiWindowFlags behind = ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoBringToFrontOnFocus;
+  const ImGuiWindowFlags behind =
+      ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoBringToFrontOnFocus;
   const bool shown = ImGui::Begin(name, nullptr, inputs ? flags : flags | behind);
   ImGui::PopStyleVar(2);
   return shown;
@@ -106,8 +109,8 @@ float textWidth(ImFont* font, float size, const char* text) {
   return font->CalcTextSizeA(size, 3.4e38f, 0, text).x;
 }
 
-void placedText(ImDrawList& list, ImFont* font, float size, ImU32 color, const char* text, ImVec2 origin,
-                ImVec2 along, ImVec2 down) {
+void placedText(ImDrawList& list, ImFont* font, float size, ImU32 color, const char* text,
+                ImVec2 origin, ImVec2 along, ImVec2 down) {
   // Made where it can't be clipped, then moved.
   const ImVec2 desk = list.GetClipRectMin();
   const int first = list.VtxBuffer.Size;

@@ -11,15 +11,15 @@ namespace pw::ui {
 // The canvas a picture is made for; lengths are CSS pixels, `now` is ms.
 struct Canvas {
   double width = 1, height = 1;
-  double pixelRatio = 1;   // device pixels per CSS pixel
+  double pixelRatio = 1;  // device pixels per CSS pixel
   double now = 0;
-  bool compact = false;    // a phone: the tools fold into one button
-  bool coarse = false;     // fingers: everything that can be hit is 44 pixels
+  bool compact = false;  // a phone: the tools fold into one button
+  bool coarse = false;   // fingers: everything that can be hit is 44 pixels
 };
 
-// The tools on the canvas: strip, view cube, numbers on the ground, dimensions. Shows a session and changes
-// its scene's camera and display; all of it also exists as commands of the page. One thread, one at a time:
-// Dear ImGui keeps a global context.
+// The tools on the canvas: strip, view cube, numbers on the ground, dimensions. Shows a session and
+// changes its scene's camera and display; all of it also exists as commands of the page. One
+// thread, one at a time: Dear ImGui keeps a global context.
 class Ui {
  public:
   Ui();
@@ -37,9 +37,9 @@ class Ui {
 
   // -- One picture --
   void build(session::Session& session, const Canvas& canvas);
-  void drawGround();      // what lies on the ground, under the model
-  void draw();            // everything else
-  bool restless() const;  // a tooltip is about to appear: another picture is wanted
+  void drawGround();                // what lies on the ground, under the model
+  void draw();                      // everything else
+  bool restless() const;            // a tooltip is about to appear: another picture is wanted
   std::string_view cursor() const;  // as CSS names it
 
  private:

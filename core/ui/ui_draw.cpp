@@ -29,12 +29,16 @@ ImDrawData some(bool ground) {
 
 bool Ui::startDrawing() {
   if (!ImGui_ImplOpenGL3_Init("#version 300 es")) return false;
-  ImGui_ImplOpenGL3_NewFrame();  // makes its shaders; there is nothing else for it to do per picture
+  ImGui_ImplOpenGL3_NewFrame();  // makes its shaders; there is nothing else for it to do per
+                                 // picture
   return true;
 }
 void Ui::stopDrawing() { ImGui_ImplOpenGL3_Shutdown(); }
 
 void Ui::drawGround() {
+#if IMGUI_VERSION_NUM < 19200
+  if (ImGui::GetIO().Fonts->TexID == 0) ImGui_ImplOpenGL3_CreateFontsTexture();
+#endif
   ImDrawData data = some(true);
   if (data.CmdListsCount > 0) ImGui_ImplOpenGL3_RenderDrawData(&data);
 }

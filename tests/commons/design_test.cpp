@@ -125,6 +125,25 @@ TEST_CASE("A manifest with a table that has no name is remarked with its line") 
   }
 }
 
+TEST_CASE("A key of two hundred thousand parts is refused, as is a manifest of two megabytes") {
+  std::vector<commons::Remark> remarks;
+  const auto keyOf = [](int parts) {
+    std::string key = "a";
+    for (int i = 1; i < parts; ++i) key += i % 2 ? ". \"a.\"" : ".a";
+    return key;
+  };
+  for (const std::string& text : {"\n" + keyOf(200'000) + " = 1", "\n[" + keyOf(200'000) + "]",
+                                  "\nx = {" + keyOf(200'000) + " = 1}"}) {
+    const auto about = commons::readOkh(text, "okh.toml", remarks);
+    REQUIRE_FALSE(about);
+    CHECK(about.failure().place->line == 2);
+  }
+  CHECK(commons::readOkh(keyOf(100) + " = 1", "okh.toml", remarks));
+  CHECK(commons::readOkh(std::string(2u << 20, '#'), "okh.toml", remarks).failure().code == base::Code::Limit);
+  // Dots in texts and comments are no parts of a key.
+  CHECK(commons::readOkh("name = \"" + std::string(500, '.') + "\" # " + std::string(500, '.'), "okh.toml", remarks));
+}
+
 TEST_CASE("A manifest of wrong types, without a licence, or with a script for an address, is remarked on") {
   std::vector<commons::Remark> remarks;
   const auto about = commons::readOkh("name = 5\nrepo = \"javascript:alert(1)\"", "okh.toml", remarks);

@@ -169,7 +169,8 @@ TEST_CASE("Parts that meet in a sum of decimals are one body", "[mesh][boolean]"
   CHECK(both.pieces() == 1);
 
   // 5.15 is not a multiple of 2^-16: the extruded polygon ends 6e-6 short.
-  const Solid peg = moved(raised(outlineOf({{0, 0}, {5.15, 0}, {5.15, 4}, {0, 4}}), Rise{4}), by(0, 0));
+  const Solid peg =
+      moved(raised(outlineOf({{0, 0}, {5.15, 0}, {5.15, 4}, {0, 4}}), Rise{4}), by(0, 0));
   const Solid plate = moved(box(3, 20, 20), by(5.15, -5, -5));
   CHECK(peg.box().max.x < 5.15);
   CHECK(united({peg, plate}).pieces() == 1);
@@ -193,7 +194,8 @@ TEST_CASE("The same operands give the same bytes whatever ran before", "[mesh][d
   }
   CHECK(bytesOf(casing()) == first);
 
-  // Looking at intermediate results changes nothing: moves are worked out from where a part was made.
+  // Looking at intermediate results changes nothing: moves are worked out from where a part was
+  // made.
   const Solid part = cut({box(3, 3, 3), ball(2)});
   const auto placed = [&](bool look) {
     Solid there = part;
@@ -249,8 +251,8 @@ TEST_CASE("Pieces are counted by contact, and hollows are none", "[mesh][pieces]
 TEST_CASE("An unclosed polyhedron is measured alone and left out of operations by name",
           "[mesh][polyhedron]") {
   takeRemarks();
-  const Solid open = faces({{0, 0, 0}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
-                           {{0, 1, 2}, {0, 3, 1}, {0, 2, 3}});
+  const Solid open =
+      faces({{0, 0, 0}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, {{0, 1, 2}, {0, 3, 1}, {0, 2, 3}});
   CHECK_FALSE(open.isClosed());
   CHECK_FALSE(open.isEmpty());
   CHECK(open.triangleCount() == 3);
@@ -289,7 +291,8 @@ TEST_CASE("A mesh read from a file is welded and says whether it closes", "[mesh
   CHECK_FALSE(fromTriangles(context(), soup));
 }
 
-TEST_CASE("A body pressed flat has an area, no volume, and a hull with others", "[mesh][transform]") {
+TEST_CASE("A body pressed flat has an area, no volume, and a hull with others",
+          "[mesh][transform]") {
   const Solid flat = moved(box(10, 10, 10), scaled(1, 1, 0));
   CHECK_THAT(flat.measures().area, WithinRel(200.0, 1e-12));
   CHECK_THAT(flat.measures().volume, WithinAbs(0, 1e-12));

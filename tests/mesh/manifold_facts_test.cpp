@@ -51,7 +51,8 @@ double standsOut(const Planes& planes, const Triangles& points) {
 
 }  // namespace
 
-TEST_CASE("A Minkowski sum does not depend on where the second operand stands", "[mesh][minkowski]") {
+TEST_CASE("A Minkowski sum does not depend on where the second operand stands",
+          "[mesh][minkowski]") {
   const Solid shape = corner(20, 10);
   const Measures near = summed({shape, ball(2, 10)}).measures();
   const Measures far = summed({shape, moved(ball(2, 10), by(50, -30, 20))}).measures();
@@ -115,9 +116,11 @@ TEST_CASE("A hull of eight balls is convex, closed and holds all of them", "[mes
   }
 }
 
-TEST_CASE("A cut through faces that lie in its plane shows both sides of it", "[mesh][projection]") {
+TEST_CASE("A cut through faces that lie in its plane shows both sides of it",
+          "[mesh][projection]") {
   // A plate that ends in the plane under a post that begins there: 400 mm2, not the post's 25.
-  const Solid shape = united({moved(box(20, 20, 5), by(0, 0, -5)), moved(box(5, 5, 5), by(2, 2, 0))});
+  const Solid shape =
+      united({moved(box(20, 20, 5), by(0, 0, -5)), moved(box(5, 5, 5), by(2, 2, 0))});
   CHECK_THAT(must(projection(context(), shape, true)).area(), WithinRel(400.0, 1e-9));
   CHECK_THAT(must(projection(context(), box(10, 10, 10), true)).area(), WithinRel(100.0, 1e-9));
   const Solid below = moved(box(10, 10, 10), by(0, 0, -10));
@@ -155,14 +158,26 @@ TEST_CASE("An inside-out solid is turned before an operation and exported as it 
           "[mesh][boolean]") {
   std::vector<std::vector<std::uint32_t>> inward = {{3, 2, 1, 0}, {0, 1, 5, 4}, {4, 5, 6, 7},
                                                     {1, 2, 6, 5}, {2, 3, 7, 6}, {3, 0, 4, 7}};
-  const Solid solid = faces({{0, 0, 0}, {10, 0, 0}, {10, 10, 0}, {0, 10, 0},
-                             {0, 0, 10}, {10, 0, 10}, {10, 10, 10}, {0, 10, 10}},
+  const Solid solid = faces({{0, 0, 0},
+                             {10, 0, 0},
+                             {10, 10, 0},
+                             {0, 10, 0},
+                             {0, 0, 10},
+                             {10, 0, 10},
+                             {10, 10, 10},
+                             {0, 10, 10}},
                             inward);
   const double alone = solid.measures().volume;
   CHECK_THAT(std::abs(alone), WithinRel(1000.0, 1e-12));
   for (auto& face : inward) std::ranges::reverse(face);
-  const Solid other = faces({{0, 0, 0}, {10, 0, 0}, {10, 10, 0}, {0, 10, 0},
-                             {0, 0, 10}, {10, 0, 10}, {10, 10, 10}, {0, 10, 10}},
+  const Solid other = faces({{0, 0, 0},
+                             {10, 0, 0},
+                             {10, 10, 0},
+                             {0, 10, 0},
+                             {0, 0, 10},
+                             {10, 0, 10},
+                             {10, 10, 10},
+                             {0, 10, 10}},
                             inward);
   CHECK_THAT(other.measures().volume, WithinRel(-alone, 1e-12));
 

@@ -70,7 +70,8 @@ inline void checkPrograms(std::string_view family,
     for (int k = 0; k < 3; ++k) {
       const auto at = static_cast<std::size_t>(k);
       CHECK_THAT(measures.box.min[k], WithinAbs(row.box[at], 1e-4) || WithinRel(row.box[at], 1e-5));
-      CHECK_THAT(measures.box.max[k], WithinAbs(row.box[at + 3], 1e-4) || WithinRel(row.box[at + 3], 1e-5));
+      CHECK_THAT(measures.box.max[k],
+                 WithinAbs(row.box[at + 3], 1e-4) || WithinRel(row.box[at + 3], 1e-5));
     }
   }
 }

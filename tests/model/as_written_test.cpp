@@ -138,6 +138,20 @@ TEST_CASE("equal shapes are built once in a run") {
   CHECK_THAT(volume(result.whole), WithinRel(50.0, 1e-12));
 }
 
+TEST_CASE("two hundred thousand equal operands count once") {
+  const auto engine = model::makeAsWrittenEngine(budget);
+  const auto many = [](Shape shape, NodeRef first) {
+    std::vector<NodeRef> nodes{std::move(first)};
+    for (int i = 0; i < 200'000; ++i) nodes.push_back(box(2, 2, 2));
+    return statement("many", makeNode(std::move(shape), Dimension::Three, std::move(nodes)));
+  };
+  CHECK_THAT(volume(built(*engine, many(Union{}, box(2, 2, 2))).whole), WithinRel(8.0, 1e-12));
+  CHECK_THAT(volume(built(*engine, many(Difference{}, box(3, 3, 3))).whole), WithinRel(19.0, 1e-12));
+  CHECK_THAT(volume(built(*engine, many(Intersection{}, box(3, 1, 1))).whole), WithinRel(2.0, 1e-12));
+  const auto none = engine->build(many(Difference{}, box(2, 2, 2)), {}, {});
+  CHECK_FALSE(none);
+}
+
 TEST_CASE("the same design gives the same triangles whatever was built before") {
   const auto design = [] {
     return over("union", Union{},

@@ -9,8 +9,8 @@
 
 using namespace pw;
 using namespace pw::scene;
-using Catch::Matchers::WithinAbs;
 using base::Vec3;
+using Catch::Matchers::WithinAbs;
 
 namespace {
 
@@ -47,7 +47,9 @@ TEST_CASE("each named view looks along its own axis with the world's up upwards"
   CHECK(home.z < 0);
 }
 
-TEST_CASE("the target is in the middle of the canvas and the ray through a pixel meets what is drawn there") {
+TEST_CASE(
+    "the target is in the middle of the canvas and the ray through a pixel meets what is drawn "
+    "there") {
   for (const bool perspective : {true, false}) {
     Camera camera = looking(NamedView::Home);
     camera.setPerspective(perspective);
@@ -75,10 +77,13 @@ TEST_CASE("the matrices put a point where project says") {
   }
 }
 
-TEST_CASE("a fitted box lies wholly inside the canvas, in both projections and on tall and wide canvases") {
+TEST_CASE(
+    "a fitted box lies wholly inside the canvas, in both projections and on tall and wide "
+    "canvases") {
   const base::Box3 box{{-60, -40, 0}, {60, 40, 45}};
   for (const bool perspective : {true, false})
-    for (const auto& [width, height] : {std::pair{768.0, 705.0}, std::pair{390.0, 844.0}, std::pair{1400.0, 200.0}}) {
+    for (const auto& [width, height] :
+         {std::pair{768.0, 705.0}, std::pair{390.0, 844.0}, std::pair{1400.0, 200.0}}) {
       Camera camera;
       camera.resize(width, height);
       camera.setPerspective(perspective);
@@ -87,12 +92,14 @@ TEST_CASE("a fitted box lies wholly inside the canvas, in both projections and o
       camera.jump(camera.goal());
       double widest = 0;
       for (int corner = 0; corner < 8; ++corner) {
-        const Vec3 pixel = camera.project({corner & 1 ? 60 : -60, corner & 2 ? 40 : -40, corner & 4 ? 45 : 0});
+        const Vec3 pixel =
+            camera.project({corner & 1 ? 60 : -60, corner & 2 ? 40 : -40, corner & 4 ? 45 : 0});
         CHECK(pixel.x > 0);
         CHECK(pixel.x < width);
         CHECK(pixel.y > 0);
         CHECK(pixel.y < height);
-        widest = std::max({widest, std::abs(pixel.x / width - 0.5), std::abs(pixel.y / height - 0.5)});
+        widest =
+            std::max({widest, std::abs(pixel.x / width - 0.5), std::abs(pixel.y / height - 0.5)});
       }
       CHECK(widest > 0.3);  // and fills most of it
     }
@@ -140,7 +147,8 @@ TEST_CASE("a move takes 200 ms, goes the short way round and ends exactly at its
   REQUIRE(camera.moving());
   CHECK(camera.advance(1000));
   CHECK(camera.advance(1100));
-  CHECK(std::abs(std::abs(camera.pose().yaw) - 180 * degree) < 5 * degree);  // half way, over the back
+  CHECK(std::abs(std::abs(camera.pose().yaw) - 180 * degree) <
+        5 * degree);  // half way, over the back
   CHECK(camera.advance(1201));
   CHECK(camera.pose() == camera.goal());
   CHECK_FALSE(camera.moving());

@@ -12,8 +12,8 @@
 
 using namespace pw;
 using namespace pw::scene;
-using Catch::Matchers::WithinAbs;
 using base::Vec3;
+using Catch::Matchers::WithinAbs;
 using protocol::PreviewLook;
 
 namespace {
@@ -23,8 +23,10 @@ void addBox(protocol::Preview& preview, const Vec3& low, const Vec3& high, Previ
   const auto base = static_cast<std::uint32_t>(preview.positions.size() / 3);
   const auto first = static_cast<std::uint32_t>(preview.indices.size());
   for (int corner = 0; corner < 8; ++corner) {
-    const Vec3 point{corner & 1 ? high.x : low.x, corner & 2 ? high.y : low.y, corner & 4 ? high.z : low.z};
-    for (int axis = 0; axis < 3; ++axis) preview.positions.push_back(static_cast<float>(point[axis]));
+    const Vec3 point{corner & 1 ? high.x : low.x, corner & 2 ? high.y : low.y,
+                     corner & 4 ? high.z : low.z};
+    for (int axis = 0; axis < 3; ++axis)
+      preview.positions.push_back(static_cast<float>(point[axis]));
     for (const float number : {0.0f, 0.0f, 1.0f}) preview.normals.push_back(number);
   }
   for (const std::uint32_t index : {0, 2, 1, 1, 2, 3, 4, 5, 6, 5, 7, 6, 0, 1, 4, 1, 5, 4,
@@ -135,7 +137,8 @@ TEST_CASE("numbers stand at the major lines and on the sides that face the camer
   const Ground ground = scene.ground();
   const auto has = [&](const std::string& text) {
     const auto labels = groundLabels(ground, scene.camera);
-    return std::ranges::any_of(labels, [&](const GroundLabel& label) { return label.text == text; });
+    return std::ranges::any_of(labels,
+                               [&](const GroundLabel& label) { return label.text == text; });
   };
   CHECK(has("0"));
   CHECK(has("50") == (ground.max.x >= 50 || ground.max.y >= 50));
@@ -160,8 +163,9 @@ TEST_CASE("the cube shows three sides from home and one from the front") {
   REQUIRE(faces.size() == 1);
   CHECK(faces[0].name == "Front");
   CHECK(cubePartAt(scene.camera, 24, {0, 0})->direction == Vec3{0, -1, 0});
-  CHECK(cubePartAt(scene.camera, 24, {20, 0})->direction == Vec3{1, -1, 0});    // its right edge
-  CHECK(cubePartAt(scene.camera, 24, {-20, -20})->direction == Vec3{-1, -1, 1});  // upper left corner
+  CHECK(cubePartAt(scene.camera, 24, {20, 0})->direction == Vec3{1, -1, 0});  // its right edge
+  CHECK(cubePartAt(scene.camera, 24, {-20, -20})->direction ==
+        Vec3{-1, -1, 1});  // upper left corner
   CHECK_FALSE(cubePartAt(scene.camera, 24, {40, 0}));
 }
 
@@ -169,7 +173,8 @@ TEST_CASE("what is chosen on the cube is marked on every side it lies on") {
   Scene scene = shown();
   scene.camera.lookFrom({1, -1, 1}, 0);
   scene.camera.jump(scene.camera.goal());
-  const auto corner = cubePartAt(scene.camera, 24, {0, 0});  // the three visible sides meet in the middle
+  const auto corner =
+      cubePartAt(scene.camera, 24, {0, 0});  // the three visible sides meet in the middle
   REQUIRE(corner);
   CHECK(corner->direction == Vec3{1, -1, 1});
   CHECK(corner->quads.size() == 3);

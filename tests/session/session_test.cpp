@@ -27,7 +27,8 @@ Parameter parameter(std::string name, ParameterValue initial) {
 protocol::OpenAnswer design() {
   protocol::OpenAnswer answer;
   answer.about.title = "Bin";
-  answer.parameters = {parameter("width", 2.0), parameter("lid", false), parameter("label", std::string("none")),
+  answer.parameters = {parameter("width", 2.0), parameter("lid", false),
+                       parameter("label", std::string("none")),
                        parameter("size", std::vector<double>{1, 2, 3})};
   answer.parameters[2].options = {{std::string("none"), "None"}, {std::string("full"), "Full"}};
   answer.sets = {{"Screws", {{"width", 4.0}, {"lid", true}, {"unknown", 1.0}}}};
@@ -65,7 +66,8 @@ TEST_CASE("a value of another type, out of a list, or not finite is refused and 
 }
 
 TEST_CASE("values from a link count only where they fit and differ") {
-  const Session session = opened({{"width", 5.0}, {"lid", 1.0}, {"label", std::string("none")}, {"x", 1.0}});
+  const Session session =
+      opened({{"width", 5.0}, {"lid", 1.0}, {"label", std::string("none")}, {"x", 1.0}});
   CHECK(session.changed() == ParameterValues{{"width", 5.0}});
   CHECK_FALSE(session.canUndo());
 }
@@ -117,7 +119,8 @@ TEST_CASE("the history keeps 200 steps") {
   CHECK(steps == 200);
 }
 
-TEST_CASE("a preset replaces all values, says when it is edited, and undo brings back what was before") {
+TEST_CASE(
+    "a preset replaces all values, says when it is edited, and undo brings back what was before") {
   Session session = opened();
   session.set("label", std::string("full"), Gesture::Single);
   session.applySet("Screws");
@@ -160,7 +163,8 @@ TEST_CASE("the page drives the session in messages and reads its state back") {
   auto read = protocol::fromJson<protocol::SessionOpening>(protocol::toJson(opening));
   REQUIRE(read);
   session::open(session, *read);
-  const auto change = protocol::fromJson<protocol::ValueChange>(R"({"name":"width","value":3,"dragging":true})");
+  const auto change =
+      protocol::fromJson<protocol::ValueChange>(R"({"name":"width","value":3,"dragging":true})");
   REQUIRE(change);
   CHECK(session::apply(session, *change));
   CHECK(protocol::toJson(stateOf(session)) ==

@@ -10,8 +10,8 @@
 
 #include "mesh/operations.hpp"
 
-// Solids and outlines in a few words, for tests. Header-only: only tests of rooms that link mesh use it.
-// An operation that fails ends the test case with the failure's words.
+// Solids and outlines in a few words, for tests. Header-only: only tests of rooms that link mesh
+// use it. An operation that fails ends the test case with the failure's words.
 namespace pw::support {
 
 // One context for a test case; remarks add up until somebody takes them.

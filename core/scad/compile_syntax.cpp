@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "scad/compile_state.hpp"
+
+// Facts about the tree that decide what code is made of it.
+namespace pw::scad::compiling {
+
+bool isLiteral(const Expression* expression) {
+  if (!expression) return true;
+  switch (expression->kind) {
+    case ExpressionKind::Number:
+    case ExpressionKind::String:
+    case ExpressionKind::True:
+    case ExpressionKind::False:
+    case ExpressionKind::Undef:
+      return true;
+    case ExpressionKind::Unary:
+    case ExpressionKind::Group:
+      return isLiteral(expression->a);
+    case ExpressionKind::Range:
+      return isLiteral(expression->a) && isLiteral(expression->b) && isLiteral(expression->c);
+    case ExpressionKind::Vector:
+      return std::all_of(expression->elements.begin(), expression->elements.end(), isLiteral);
+    default:
+      return false;
+  }
+}
+
+bool isPlainConstant(const Expression& expression) {
+  switch (expression.kind) {
+    case ExpressionKind::Number:
+    case ExpressionKind::String:
+    case ExpressionKind::True:
+    case ExpressionKind::False:
+    case ExpressionKind::Undef:
+      return true;
+    case ExpressionKind::Unary:
+      return expression.op == Operator::Negate && expression.a->kind == ExpressionKind::Number;
+    default:
+      return false;
+  }
+}
+
+bool isComprehension(const Expression& expression) {
+  switch (expression.kind) {
+    case ExpressionKind::ListFor:
+    case ExpressionKind::ListCFor:
+    case ExpressionKind::ListIf:
+    case ExpressionKind::ListLet:
+    case ExpressionKind::ListEach:
+      return true;
+    default:
+      return false;
+  }
+}
+
+int arityOf(std::string_view name) {
+  static constexpr std::string_view ofOne[] = {
+      "abs",  "sign",  "sin",  "cos",  "asin", "acos", "tan",     "atan",    "round",   "ceil",      "floor",
+      "sqrt", "exp",   "ln",   "len",  "ord",  "norm", "is_undef", "is_list", "is_num", "is_bool",   "is_string",
+      "is_function"};
+  if (std::find(std::begin(ofOne), std::end(ofOne), name) != std::end(ofOne)) return 1;
+  if (name == "atan2" || name == "pow" || name == "cross") return 2;
+  return 0;
+}
+
+const Expression& ungrouped(const Expression& expression) {
+  const Expression* inner = &expression;
+  while (inner->kind == ExpressionKind::Group) inner = inner->a;
+  return *inner;
+}
+
+Value valueOf(const protocol::ParameterValue& value) {
+  struct Convert {
+    Value operator()(double number) const { return number; }
+    Value operator()(bool flag) const { return flag; }
+    Value operator()(const std::string& text) const { return Value(text); }
+    Value operator()(const std::vector<double>& numbers) const {
+      std::vector<Value> elements(numbers.begin(), numbers.end());
+      return Value(std::move(elements));
+    }
+  };
+  return std::visit(Convert{}, value);
+}
+
+bool hasSpecial(const BoundArguments& bound) {
+  return std::any_of(bound.inOrder.begin(), bound.inOrder.end(), [](const BoundArgument& argument) {
+    return argument.parameter == BoundArgument::special;
+  });
+}
+bool hasComplexDefault(std::span<const Argument> parameters) {
+  return std::any_of(parameters.begin(), parameters.end(), [](const Argument& parameter) {
+    return parameter.value && !isPlainConstant(*parameter.value);
+  });
+}
+std::vector<Name> namesOf(std::span<const Argument> parameters) {
+  std::vector<Name> names;
+  for (const Argument& parameter : parameters) names.push_back(parameter.name);
+  return names;
+}
+
+}  // namespace pw::scad::compiling
