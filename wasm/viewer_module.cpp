@@ -101,6 +101,13 @@ class View {
     touch();
   }
 
+  // The model and its shadow alone, for pictures.
+  void setBare(bool bare) {
+    bare_ = bare;
+    session_.scene.display = {.grid = !bare};
+    touch();
+  }
+
   // -- The model --
   std::string show(const val& bytes, double now) {
     auto preview = protocol::decodePreview(copied<std::uint8_t>(bytes));
@@ -155,12 +162,14 @@ class View {
     if (session_.scene.camera.advance(now)) touch();
     if (!renderer_ || pictures_ == 0) return false;
     --pictures_;
-    ui_.build(session_, canvas_);
+    if (!bare_) ui_.build(session_, canvas_);
     const render::Viewport viewport{static_cast<int>(canvas_.width * canvas_.pixelRatio + 0.5),
                                     static_cast<int>(canvas_.height * canvas_.pixelRatio + 0.5),
                                     canvas_.pixelRatio};
-    renderer_->draw(session_.scene, viewport, [this] { ui_.drawGround(); });
-    ui_.draw();
+    renderer_->draw(session_.scene, viewport, [this] {
+      if (!bare_) ui_.drawGround();
+    });
+    if (!bare_) ui_.draw();
     if (leaving_ && pictures_ == 0) leaving_ = false, pointerLeave();
     if (ui_.restless() && pictures_ == 0) pictures_ = 1;
     return pictures_ > 0 || session_.scene.camera.moving();
@@ -194,7 +203,7 @@ class View {
   std::unique_ptr<render::Renderer> renderer_;
   ui::Canvas canvas_;
   int pictures_ = 0;  // still to be drawn
-  bool onTool_ = false, leaving_ = false;
+  bool onTool_ = false, leaving_ = false, bare_ = false;
 };
 
 }  // namespace
@@ -224,6 +233,7 @@ EMSCRIPTEN_BINDINGS(viewer) {
       .function("setReducedMotion", &View::setReducedMotion)
       .function("setStale", &View::setStale)
       .function("setInches", &View::setInches)
+      .function("setBare", &View::setBare)
       .function("show", &View::show)
       .function("clear", &View::clear)
       .function("pointerDown", &View::pointerDown)

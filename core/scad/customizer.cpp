@@ -227,7 +227,7 @@ void makeDropDown(Parameter& parameter, const Annotation& annotation) {
 }
 
 // Limits and step of a number or of every element of a vector. True where both limits are given:
-// one number is an upper limit over 0, and a spin box as on the desktop.
+// one number is an upper limit alone, and a spin box as on the desktop.
 bool setLimits(Parameter& parameter, const Annotation& annotation,
                const std::vector<double>& initial) {
   std::vector<double> exact = initial;
@@ -242,7 +242,6 @@ bool setLimits(Parameter& parameter, const Annotation& annotation,
       if (annotation.end - end > 1e-9 * *annotation.step) parameter.maximum = end;
     }
   } else if (isOneNumber(annotation)) {
-    parameter.minimum = 0;
     parameter.maximum = std::get<double>(annotation.values.front().value);
   }
   if (annotation.step && *annotation.step > 0) parameter.step = *annotation.step;

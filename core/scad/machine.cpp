@@ -70,7 +70,10 @@ Machine::~Machine() {
   for (FileScope& file : compiler_.files) file.remembersFor.clear();
   for (Environment* environment : allEnvironments_)
     for (std::uint32_t i = 0; i < environment->slots; ++i) environment->values()[i] = Value();
-  for (Environment* environment : allEnvironments_) std::free(environment);
+  for (Environment* environment : allEnvironments_) {
+    delete environment->block;  // of a module that a failure kept from returning
+    std::free(environment);
+  }
   for (Block* block : blocks_) delete block;
 }
 

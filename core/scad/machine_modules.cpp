@@ -286,6 +286,7 @@ void Machine::returnModule() {
   lates_.resize(frame.lates);
   if (Block* const block = frame.environment->block) {
     freeEnvironment(block->environment);
+    frame.environment->block = nullptr;
     delete block;
   }
   freeEnvironment(frame.environment);

@@ -209,7 +209,7 @@ TEST_CASE("Ranges make a slider, numbers a spin box") {
   CHECK(limitsOf(only("a=5; // [0.25:10]")) == "0.25 10 0.01");
   CHECK(limitsOf(only("a=5; // [0:2.5:10]")) == "0 10 2.5");
   CHECK(widgetOf("a=5; // [10]") == Widget::SpinBox);
-  CHECK(limitsOf(only("a=5; // [10]")) == "0 10 1");
+  CHECK(limitsOf(only("a=5; // [10]")) == "- 10 1");
   CHECK(widgetOf("a=5; // 0.5") == Widget::SpinBox);
   CHECK(limitsOf(only("a=5; // 0.5")) == "- - 0.5");
   CHECK(limitsOf(only("a=1.25; // millimetres")) == "- - 0.01");
@@ -219,7 +219,7 @@ TEST_CASE("Ranges make a slider, numbers a spin box") {
 TEST_CASE("A default outside the range widens it") {
   CHECK(limitsOf(only("a=20; // [0:10]")) == "0 20 1");
   CHECK(limitsOf(only("a=-5; // [0:2:10]")) == "-5 10 2");
-  CHECK(limitsOf(only("a=20; // [10]")) == "0 20 1");
+  CHECK(limitsOf(only("a=20; // [10]")) == "- 20 1");
   CHECK(limitsOf(only("a=[1,20]; // [2:10]")) == "1 20 1");
 }
 
@@ -235,7 +235,7 @@ TEST_CASE("A string is a text box, with a length where a number is annotated") {
 TEST_CASE("A vector is spin boxes with limits in common; lists mean nothing to it") {
   CHECK(only("a=[1,2]; // [0:5]").widget == Widget::Vector);
   CHECK(limitsOf(only("a=[1,2]; // [0:0.5:5]")) == "0 5 0.5");
-  CHECK(limitsOf(only("a=[1,2]; // [5]")) == "0 5 1");
+  CHECK(limitsOf(only("a=[1,2]; // [5]")) == "- 5 1");
   CHECK(limitsOf(only("a=[1,2.25]; // 0.1")) == "- - 0.1");
   CHECK(limitsOf(only("a=[1,2.25];")) == "- - 0.01");
   CHECK(only("a=[1,2]; // [1, 2, 3]").options.empty());
@@ -283,12 +283,12 @@ TEST_CASE("A design that does not parse still has the parameters that were under
   CHECK(namesOf("a=1;\nb=;\nc=2; // [1:3]\ncube(;\n") == "a c");
 }
 
-TEST_CASE("A slider ends at a whole number of steps, and one number is an upper limit over zero") {
+TEST_CASE("A slider ends at a whole number of steps, and one number is an upper limit alone") {
   CHECK(limitsOf(only("a = 1; // [0:3:10]")) == "0 9 3");
   CHECK(limitsOf(only("a = 0; // [0:0.1:0.3]")) == "0 0.3 0.1");
   CHECK(limitsOf(only("a = 10; // [0:3:10]")) == "0 10 3");  // the default widens
   const Parameter upper = only("a = 5; // [20]");
-  CHECK(upper.minimum == 0.0);
+  CHECK_FALSE(upper.minimum);
   CHECK(upper.maximum == 20.0);
   CHECK(upper.widget == protocol::Widget::SpinBox);
 }

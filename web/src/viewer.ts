@@ -18,6 +18,8 @@ export interface Viewer extends ViewerPort {
   // Told when a switch of the view has changed, by a command, a key or on the canvas. Answers its own undo.
   on(event: "changed", listener: (state: ViewState) => void): () => void;
   state(): ViewState;
+  // The model and its shadow alone, without grid and tools: for pictures of a design.
+  setBare(bare: boolean): void;
   dispose(): void;
 }
 
@@ -108,6 +110,10 @@ class CanvasViewer implements Viewer {
     this.view.setInches(unit === "in");
     this.draw();
   }
+  setBare(bare: boolean): void {
+    this.view.setBare(bare);
+    this.draw();
+  }
   setReducedMotion(reduced: boolean): void {
     this.view.setReducedMotion(reduced);
   }
@@ -138,6 +144,7 @@ class CanvasViewer implements Viewer {
     const handle = this.module.GL.registerContext(this.context, { majorVersion: 2, enableExtensionsByDefault: false });
     this.module.GL.makeContextCurrent(handle);
     this.alive = this.view.start() === "";
+    rememberAnswers(this.context);
     return this.alive;
   }
 
@@ -229,4 +236,17 @@ class CanvasViewer implements Viewer {
     addEventListener("resize", remeasure, { signal }); // zooming the page changes the pixel ratio only
     document.addEventListener("visibilitychange", () => this.draw(), { signal });
   }
+}
+
+// Dear ImGui's backend asks for the whole state of GL before it draws and puts it back afterwards. Each
+// question waits until the GPU has drawn all before it, which on a slow one costs more than the drawing.
+// Our own passes set all that they need, so the first answer serves for good.
+function rememberAnswers(context: WebGL2RenderingContext): void {
+  const ask = WebGL2RenderingContext.prototype.getParameter;
+  const answers = new Map<number, unknown>();
+  context.getParameter = (name: number) => {
+    if (!answers.has(name)) answers.set(name, ask.call(context, name));
+    return answers.get(name);
+  };
+  context.isProgram = () => true; // programs live as long as the context
 }
