@@ -181,14 +181,14 @@ def build(preset, *targets):
 
 
 def fingerprint(folders):
-    """Changes when a file below the folders is added, removed or written."""
+    """Changes when a file below the folders, or a module, is added, removed or written."""
     value = hashlib.sha256()
+    for path in sorted(BUILD.glob("wasm/*.js")) + sorted(BUILD.glob("wasm/*.wasm")):
+        value.update(f"{path}\0{path.stat().st_mtime_ns}\n".encode())
     for folder in folders:
         for base, names, files in os.walk(REPO / folder):
-            names[:] = sorted(name for name in names if name not in ("node_modules", "generated", "CMakeFiles", "tests", "core"))
+            names[:] = sorted(name for name in names if name not in ("node_modules", "generated"))
             for name in sorted(files):
-                if name.startswith((".ninja", "build.ninja", "dependencies.cmake")):
-                    continue
                 path = Path(base) / name
                 try:
                     status = path.stat()
@@ -220,7 +220,7 @@ def npm_install():
 def site():
     npm_install()
     with Step("Site") as step:
-        inputs = ["web", "samples", "shaders", "build/wasm"]
+        inputs = ["web", "samples", "shaders"]
         stamp = BUILD / "site.stamp"
         if (SITE / "index.html").exists() and stamp.exists() and stamp.read_text() == fingerprint(inputs):
             step.note = "unchanged"
@@ -450,7 +450,9 @@ def main():
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
         print(__doc__, file=sys.stderr)
         return 2
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    # A background shell starts its jobs with SIGINT ignored: both ask for the same.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return commands[sys.argv[1]](sys.argv[2:])
     except Unavailable as problem:

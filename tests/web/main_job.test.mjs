@@ -78,6 +78,25 @@ test("every sample opens, has parameters and a closed solid", async () => {
   await page.context().close();
 });
 
+test("the first picture of a sample is shown before the geometry module is there, and the download is told", async () => {
+  const page = await newPage(chromium.browser);
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route(/mesh-[^/]*\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${site.url}#open=samples/snap-enclosure`);
+  await page.waitForFunction(() => document.getElementById("bench").dataset.picture === "baked");
+  assert.equal(await bench(page).getAttribute("data-state"), "loading");
+  const told = page.waitForFunction(() => /^Loading geometry, [\d.]+ of [\d.]+ MB$/.test(document.getElementById("loading").textContent));
+  release();
+  await told;
+  await waitFor(page);
+  assert.equal(await bench(page).getAttribute("data-picture"), "model");
+  await page.context().close();
+});
+
 test("values survive a reload, undo and redo walk through them, a link carries only what was changed", async () => {
   const page = await newPage(chromium.browser, { permissions: ["clipboard-read", "clipboard-write"] });
   await openSample(page, site.url, "gridfinity-bin");

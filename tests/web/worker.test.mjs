@@ -23,6 +23,7 @@ async function pageWithHold(options) {
   await page.addInitScript(() => {
     const Native = window.Worker;
     window.heldWorkers = [];
+    window.underWay = window.mostUnderWay = 0;
     window.Worker = class extends Native {
       constructor(...all) {
         super(...all);
@@ -30,8 +31,15 @@ async function pageWithHold(options) {
         this.busy = false;
         this.addEventListener("message", (event) => {
           if (event.data.type === "begun") this.busy = true;
-          if (event.data.type === "answer") this.busy = false;
+          if (event.data.type === "answer") {
+            this.busy = false;
+            window.underWay--;
+          }
         });
+      }
+      postMessage(message, ...rest) {
+        if (message.type === "request") window.mostUnderWay = Math.max(window.mostUnderWay, ++window.underWay);
+        super.postMessage(message, ...rest);
       }
     };
   });
@@ -106,18 +114,6 @@ test("while a rebuild takes long the form stays alive and the newest value wins"
   const page = await pageWithHold();
   await openSample(page, site.url, "gridfinity-bin");
   const most = await page.evaluate(async () => {
-    let underWay = 0;
-    let most = 0;
-    for (const worker of window.heldWorkers) {
-      const post = worker.postMessage;
-      worker.postMessage = function (message, ...rest) {
-        if (message.kind === "regenerate") most = Math.max(most, ++underWay);
-        return post.call(this, message, ...rest);
-      };
-      worker.addEventListener("message", (event) => {
-        if (event.data.type === "answer") underWay--;
-      });
-    }
     const slider = document.querySelector('input[type=range][aria-label^="Height"]');
     for (let step = 0; step < 60; step++) {
       slider.value = String(2 + (step % 12));
@@ -127,7 +123,7 @@ test("while a rebuild takes long the form stays alive and the newest value wins"
     slider.value = "11";
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     slider.dispatchEvent(new Event("change", { bubbles: true }));
-    return most;
+    return window.mostUnderWay;
   });
   await page.waitForFunction(() => {
     const bench = document.getElementById("bench");
@@ -169,7 +165,7 @@ test("what a worker answers is checked: nonsense is thrown away and a new worker
   await page.context().close();
 });
 
-test("dragging a slider of each sample shows at least ten models a second", async (context) => {
+test("while a slider of each sample is dragged, models keep coming; their rate is printed", async (context) => {
   for (const [sample, label] of [["gridfinity-bin", "Height"], ["hose-adapter", ""], ["snap-enclosure", ""]]) {
     const page = await pageWithHold();
     await openSample(page, site.url, sample);
@@ -193,7 +189,7 @@ test("dragging a slider of each sample shows at least ten models a second", asyn
       return drag(120);
     }, label);
     context.diagnostic(`${sample}: ${rate.toFixed(1)} models a second`);
-    assert.ok(models > 0);
+    assert.ok(models >= 5, `${models} models for 120 values of ${sample}`);
     await page.context().close();
   }
 });

@@ -240,11 +240,12 @@ class CanvasViewer implements Viewer {
 
 // Dear ImGui's backend asks for the whole state of GL before it draws and puts it back afterwards. Each
 // question waits until the GPU has drawn all before it, which on a slow one costs more than the drawing.
-// Our own passes set all that they need, so the first answer serves for good.
+// Our own passes set all that they need but the viewport, so that the first answer serves for good.
 function rememberAnswers(context: WebGL2RenderingContext): void {
   const ask = WebGL2RenderingContext.prototype.getParameter;
   const answers = new Map<number, unknown>();
   context.getParameter = (name: number) => {
+    if (name === context.VIEWPORT) return new Int32Array([0, 0, context.drawingBufferWidth, context.drawingBufferHeight]);
     if (!answers.has(name)) answers.set(name, ask.call(context, name));
     return answers.get(name);
   };

@@ -193,6 +193,7 @@ export class Workbench {
     byId("licence-chip").hidden = true;
     byId("copy-link").hidden = true;
     this.bench.dataset.state = "loading";
+    delete this.bench.dataset.picture;
     this.showNotes();
     this.showConsole();
     this.showStatus();
