@@ -183,7 +183,8 @@ def build(preset, *targets):
 def fingerprint(folders):
     """Changes when a file below the folders, or a module, is added, removed or written."""
     value = hashlib.sha256()
-    for path in sorted(BUILD.glob("wasm/*.js")) + sorted(BUILD.glob("wasm/*.wasm")):
+    modules = sorted([*BUILD.glob("wasm/*.js"), *BUILD.glob("wasm/*.wasm")])
+    for path in [*modules, REPO / "THIRD-PARTY-NOTICES.txt"]:
         value.update(f"{path}\0{path.stat().st_mtime_ns}\n".encode())
     for folder in folders:
         for base, names, files in os.walk(REPO / folder):
@@ -222,13 +223,14 @@ def site():
     with Step("Site") as step:
         inputs = ["web", "samples", "shaders"]
         stamp = BUILD / "site.stamp"
-        if (SITE / "index.html").exists() and stamp.exists() and stamp.read_text() == fingerprint(inputs):
+        state = fingerprint(inputs)
+        if (SITE / "index.html").exists() and stamp.exists() and stamp.read_text() == state:
             step.note = "unchanged"
             return
         execute(["npm", "run", "build"], "npm-build", cwd=REPO / "web", what="npm run build")
         if not (SITE / "index.html").exists():
             raise Unavailable("npm run build left no build/site/index.html")
-        stamp.write_text(fingerprint(inputs))
+        stamp.write_text(state)
 
 
 # ---- serve -------------------------------------------------------------------------------------------
