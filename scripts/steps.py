@@ -43,8 +43,8 @@ TOOLS = {
 TEST_TOOLS = {
     "chromium": "chromium", "fonts-liberation": "/usr/share/fonts/truetype/liberation",
     "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu", "libgles-dev": "/usr/include/GLES3/gl3.h",
-    # For its example designs; its results are recorded in tests/differential.
-    "openscad": "/usr/share/openscad/examples",
+    # For its example designs and the library they use; its results are recorded in tests/differential.
+    "openscad": "/usr/share/openscad/examples", "openscad-mcad": "/usr/share/openscad/libraries/MCAD",
 }
 
 

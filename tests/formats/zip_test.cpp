@@ -33,7 +33,7 @@ std::string renamed(std::string zip, std::string_view from, std::string_view to)
 
 TEST_CASE("A zip gives back every file it was given, an empty one and large ones included") {
   std::string large;
-  for (int i = 0; i < 300'000; ++i) large += std::to_string(i * 7919 % 1000);
+  for (int i = 0; i < 300'000; ++i) large += std::to_string(i * 7919LL % 1000);
   const std::string zip = zipOf({{"b/design.scad", "cube(1);"}, {"a.txt", ""}, {"ünï/large", large}});
   const auto back = formats::readZip(zip, limits);
   REQUIRE(back);

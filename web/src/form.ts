@@ -125,7 +125,8 @@ export class ParameterForm {
     const name = h("span", { class: "name" });
     if (parameter.widget === "Vector") name.append(h("span", { class: "lab", id: `${id}-label` }, words.label));
     else name.append(h("label", { for: id }, words.label));
-    name.append(h("code", {}, parameter.name));
+    // Beside a label that needs two lines there is no room for the name.
+    name.append(h("code", { class: words.label.length > 17 ? "roomless" : undefined }, parameter.name));
     const shown = this.textOf(parameter, parameter.initial);
     const resetWords = `Reset ${words.label} to ${shown === "" ? "nothing" : shown}`;
     const reset = h("button", { class: "reset", type: "button", title: resetWords, "aria-label": resetWords,

@@ -902,7 +902,9 @@ function filesOf(library: KeptLibrary): NamedFile[] {
 
 function sentence(problem: Problem): string {
   const place = problem.file && problem.line > 0 ? `${problem.file}, line ${problem.line}` : problem.file;
-  const message = problem.message.replace(/^(ERROR|WARNING): /, "").replace(/,? in file [^\n]*, line \d+$/, "");
+  // An assertion's own words are for the reader, its expression is not.
+  const message = problem.message.replace(/^(ERROR|WARNING): /, "").replace(/,? in file [^\n]*, line \d+$/, "")
+    .replace(/^Assertion '.*' failed: "(.*)"$/s, "$1");
   if (place === "" || message.includes(place)) return message;
   return `${place}: ${message}`;
 }
