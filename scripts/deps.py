@@ -208,6 +208,8 @@ def from_pypi(place, folder):
 def from_npm(place, folder):
     path = os.environ["PATH"]
     if not shutil.which("npm"):
+        if place["spec"].startswith("node-"):  # node_folder would ask for this very package again
+            return False, "this system has no npm"
         path = f"{node_folder()}{os.pathsep}{path}"
     return run(["npm", "pack", "--silent", "--pack-destination", str(folder), place["spec"]], cwd=folder,
                env=dict(os.environ, PATH=path))
