@@ -2,15 +2,21 @@
 #include "cli/commands.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <ctime>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "cli/outcome.hpp"
 #include "jobs/opening.hpp"
 #include "jobs/workshop.hpp"
 #include "protocol/json.hpp"
+#if PW_EXACT
+#include "exact/engine.hpp"
+#endif
 
 namespace pw::cli {
 namespace {
@@ -21,21 +27,6 @@ using base::Code;
 using base::Failure;
 using protocol::Problem;
 
-int statusOf(const std::optional<Problem>& problem) {
-  if (!problem) return done;
-  switch (protocol::codeOf(problem->code)) {
-    case Code::BadInput:
-    case Code::Empty: return designAtFault;
-    case Code::NotFound:
-    case Code::Usage: return wrongUse;
-    case Code::Limit:
-    case Code::Unsupported:
-    case Code::Cancelled:
-    case Code::Internal: break;
-  }
-  return refused;
-}
-
 std::string suffixOf(const std::string& path) {
   std::string suffix = fs::path(path).extension().string();
   std::transform(suffix.begin(), suffix.end(), suffix.begin(),
@@ -43,9 +34,22 @@ std::string suffixOf(const std::string& path) {
   return suffix;
 }
 
+std::unique_ptr<model::ExactEngine> exactEngine() {
+#if PW_EXACT
+  return exact::makeExactEngine(base::Limits{}.resultBytes);
+#else
+  return nullptr;
+#endif
+}
+
+// Suffixes of files with a model but without source, which the exact engine reads.
+bool holdsModel(const std::string& suffix) {
+  return suffix == ".step" || suffix == ".stp" || suffix == ".brep" || suffix == ".brp";
+}
+
 // A design opened from the file system, and the values that were asked for.
 struct Design {
-  jobs::Workshop workshop{model::makeAsWrittenEngine(base::Limits{}.resultBytes)};
+  jobs::Workshop workshop{model::makeAsWrittenEngine(base::Limits{}.resultBytes), base::Limits{}, exactEngine()};
   protocol::OpenAnswer opened;
   protocol::ParameterValues values;
   std::optional<Problem> problem;  // of opening or of the values
@@ -82,7 +86,7 @@ base::Result<std::shared_ptr<const base::Sources>> sourcesOf(const Options& opti
     if (!memory) return memory.failure();
     return std::shared_ptr<const base::Sources>(std::move(memory).value());
   }
-  if (suffix != ".scad")
+  if (suffix != ".scad" && !holdsModel(suffix))
     return Failure{Code::Unsupported, "'" + options.file + "' is no OpenSCAD design: " +
                                           (suffix.empty() ? std::string("a file without a suffix")
                                                           : suffix + " files") +
@@ -161,9 +165,40 @@ std::string sentenceOf(const protocol::ModelMeasures& measures) {
     text += (i ? " x " : "") + textOf(measures.size[i]);
   text += " mm, ";
   if (measures.flat) return text + textOf(measures.area) + " mm2";
-  text += textOf(measures.volume) + " mm3, " + std::to_string(measures.triangles) + " triangles";
+  text += textOf(measures.volume) + " mm3";
+  if (measures.triangles > 0) text += ", " + std::to_string(measures.triangles) + " triangles";
   if (measures.pieces > 1) text += ", " + std::to_string(measures.pieces) + " pieces";
   if (!measures.closed) text += ", not closed";
+  return text;
+}
+
+// "exact: 30 of 32 faces, 4811.2 mm3 (as written 4799.3 mm3)"
+std::string sentenceOf(const protocol::ExactAnswer& answer) {
+  std::string text = "exact: " + std::to_string(answer.exactFaces) + " of " + std::to_string(answer.faces) +
+                     " faces, " + textOf(answer.measures.volume) + " mm3 (as written " +
+                     textOf(answer.asWrittenVolume) + " mm3, within " + textOf(answer.volumeDoubt) +
+                     " mm3 of fine triangles)";
+  if (answer.measures.pieces > 1) text += ", " + std::to_string(answer.measures.pieces) + " pieces";
+  return text;
+}
+
+std::string sentenceOf(const protocol::FacetedLine& line) {
+  const std::string place = line.file + (line.line > 0 ? ":" + std::to_string(line.line) : std::string());
+  return place + ": " + line.statement + "() stays faceted, " + std::to_string(line.faces) +
+         (line.faces == 1 ? " face" : " faces") + (line.reason.empty() ? "" : ": " + line.reason);
+}
+
+// Now, or the time that reproducible builds ask for (https://reproducible-builds.org/specs/source-date-epoch/).
+std::string timeOfFiles() {
+  std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  if (const char* epoch = std::getenv("SOURCE_DATE_EPOCH"); epoch && *epoch) {
+    char* end = nullptr;
+    const long long given = std::strtoll(epoch, &end, 10);
+    if (!*end && given >= 0) seconds = static_cast<std::time_t>(given);
+  }
+  std::tm parts{};
+  char text[32];
+  if (!gmtime_r(&seconds, &parts) || !std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts)) return "";
   return text;
 }
 
@@ -183,26 +218,6 @@ std::string rangeOf(const protocol::Parameter& parameter) {
   if (parameter.step && (parameter.minimum || parameter.maximum)) text += " by " + textOf(*parameter.step);
   if (parameter.maximumLength) text += "at most " + std::to_string(*parameter.maximumLength) + " bytes";
   return text;
-}
-
-// Writes beside the target first: an interrupted run leaves no half file behind.
-base::Status writeFile(const std::string& path, std::string_view bytes) {
-  const std::string beside = path + ".part";
-  {
-    std::ofstream out(beside, std::ios::binary);
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    out.close();
-    if (!out) {
-      std::error_code error;
-      fs::remove(beside, error);
-      return Failure{Code::Usage, "Can't write '" + path + "'."};
-    }
-  }
-  std::error_code error;
-  fs::rename(beside, path, error);
-  if (!error) return base::Done{};
-  fs::remove(beside, error);
-  return Failure{Code::Usage, "Can't write '" + path + "'."};
 }
 
 }  // namespace
@@ -246,14 +261,31 @@ int checkDesign(const Options& options, Console& console) {
                                design->opened.main, 0};
     }
   }
+  // How much of it an exact model would keep. A flat design has none.
+  std::optional<protocol::ExactAnswer> exact;
+  const bool solid = answer.hasModel && !answer.measures.flat && !design->opened.readOnly;
+  if (solid && design->workshop.hasExact())
+    exact = design->workshop.exact({design->values}, console.task()).answer;
   if (options.json) {
     Json json = jsonOf(answer);
     json["file"] = design->opened.main;
     json["missing"] = design->opened.missing;
+    if (exact) {
+      exact->diagnostics.clear();  // said above
+      json["exact"] = jsonOf(*exact);
+    }
     return printed(console, json, answer.problem);
   }
   console.showAll(answer.diagnostics);
   if (answer.hasModel) console.result(sentenceOf(answer.measures) + "\n");
+  if (exact && exact->hasModel) {
+    console.result(sentenceOf(*exact) + "\n");
+    for (const protocol::FacetedLine& line : exact->faceted) console.result(sentenceOf(line) + "\n");
+  } else if (exact && exact->problem) {
+    console.words("There is no exact model of it: " + exact->problem->message);
+  } else if (solid) {
+    console.words("This build has no exact engine: how much of the model is exact is not known.");
+  }
   if (answer.problem) console.show(*answer.problem);
   return statusOf(answer.problem);
 }
@@ -277,13 +309,13 @@ int echoLines(const Options& options, Console& console) {
 
 int exportDesign(const Options& options, Console& console) {
   const std::string suffix = suffixOf(options.output);
-  constexpr std::string_view known[] = {".stl", ".3mf", ".obj", ".off", ".svg", ".dxf"};
+  constexpr std::string_view known[] = {".stl", ".3mf", ".obj", ".off", ".svg", ".dxf", ".step", ".stp", ".brep"};
   protocol::ExportAnswer answer;
   std::string bytes;
   if (std::find(std::begin(known), std::end(known), suffix) == std::end(known)) {
     answer.problem = Problem{"usage",
                              "'" + options.output + "' names no format that can be written; its suffix is "
-                             "one of .stl, .3mf, .obj, .off, .svg and .dxf.", "", 0};
+                             "one of .stl, .3mf, .obj, .off, .step, .stp, .brep, .svg and .dxf.", "", 0};
   } else if (options.text && suffix != ".stl") {
     answer.problem = Problem{"usage", "--text is for .stl files.", "", 0};
   } else {
@@ -291,9 +323,14 @@ int exportDesign(const Options& options, Console& console) {
     answer.diagnostics = design->opened.diagnostics;
     answer.problem = design->problem;
     if (!design->problem) {
-      const std::string format = options.text ? "stl-text" : suffix.substr(1);
-      jobs::Exported exported =
-          design->workshop.exportFile({format, design->values, options.partial}, console.task());
+      protocol::ExportRequest request;
+      request.format = options.text ? "stl-text" : suffix == ".stp" ? "step" : suffix.substr(1);
+      request.values = design->values;
+      request.partial = options.partial;
+      request.quality = options.exact ? "exact" : "";
+      request.deflection = options.deflection;
+      request.time = timeOfFiles();
+      jobs::Exported exported = design->workshop.exportFile(request, console.task());
       answer = std::move(exported.answer);
       bytes = std::move(exported.bytes);
     }

@@ -26,6 +26,8 @@ struct Options {
   bool json = false;
   bool partial = false;
   bool text = false;  // STL as text
+  bool exact = false;         // triangles of the exact model
+  double deflection = 0.05;   // mm between those and its surfaces
 };
 
 // Each prints its result and returns the exit status.
@@ -34,5 +36,7 @@ int checkDesign(const Options& options, Console& console);
 int echoLines(const Options& options, Console& console);
 int exportDesign(const Options& options, Console& console);
 int bakePreview(const Options& options, Console& console);
+// `file` is a folder of designs, or one; `output` the folder of the catalogue.
+int buildCatalogue(const Options& options, Console& console);
 
 }  // namespace pw::cli

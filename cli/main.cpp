@@ -57,7 +57,8 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "partwright " PW_VERSION);
 
   const auto common = [&](CLI::App* command) {
-    command->add_option("FILE", options.file, "The design: a .scad file, a folder or a .zip")->required();
+    command->add_option("FILE", options.file,
+                        "The design: a .scad file, a folder or a .zip; or a model: a .step, .stp or .brep file")->required();
     command->add_flag("--json", options.json, "Print the whole answer as JSON on standard output");
     command
         ->add_option("--library", options.libraries,
@@ -79,11 +80,14 @@ int main(int argc, char** argv) {
     return command;
   };
   std::string quality = "as-written";
-  const auto qualities = [&](CLI::App* command) {
+  const auto qualities = [&](CLI::App* command, bool exact) {
+    std::vector<std::string> names{"as-written", "faceted"};
+    if (exact) names.push_back("exact");
     command
         ->add_option("--quality", quality,
-                     "as-written: the design's own triangles, as OpenSCAD makes them (faceted is the same)")
-        ->check(CLI::IsMember({"as-written", "faceted"}))
+                     std::string("as-written: the design's own triangles, as OpenSCAD makes them (faceted is the same)") +
+                         (exact ? "; exact: triangles of the exact model, whose circles are true ones" : ""))
+        ->check(CLI::IsMember(names))
         ->type_name("NAME");
     return command;
   };
@@ -93,18 +97,37 @@ int main(int argc, char** argv) {
       app.add_subcommand("check", "Build the design, say what is wrong with it and how large it is")));
   CLI::App* echo = values(
       common(app.add_subcommand("echo", "Print what the design echoes, without building its geometry")));
-  CLI::App* exporting = qualities(values(common(app.add_subcommand("export", "Build the design and write a file"))));
+  CLI::App* exporting = qualities(values(common(app.add_subcommand("export", "Build the design and write a file"))), true);
   exporting
       ->add_option("-o,--output", options.output,
-                   "The file to write; its suffix is the format: .stl .3mf .obj .off, .svg .dxf for flat designs")
+                   "The file to write; its suffix is the format: .stl .3mf .obj .off, .step .stp .brep with exact "
+                   "surfaces, .svg .dxf for flat designs")
       ->required()
       ->type_name("OUT");
   exporting->add_flag("--partial", options.partial,
                       "Write the file although it lacks what is not supported yet");
+  exporting
+      ->add_option("--deflection", options.deflection,
+                   "With --quality exact, and where FILE is a .step or .brep file: how far triangles may be from the "
+                   "surface, in mm")
+      ->type_name("MM")
+      ->capture_default_str();
   exporting->add_flag("--text", options.text, "Write .stl as text");
   CLI::App* preview = qualities(
-      values(common(app.add_subcommand("preview", "Bake the small picture mesh that a page shows first"))));
+      values(common(app.add_subcommand("preview", "Bake the small picture mesh that a page shows first"))), false);
   preview->add_option("-o,--output", options.output, "The file to write")->required()->type_name("OUT");
+
+  CLI::App* catalogue = app.add_subcommand("catalogue", "Make a catalogue of designs");
+  catalogue->require_subcommand(1);
+  CLI::App* building = catalogue->add_subcommand(
+      "build", "Write the index, records, previews and files of every design below a folder");
+  building
+      ->add_option("FOLDER", options.file, "A folder of design folders, each with an okh.toml; or one such folder")
+      ->required();
+  building->add_option("-o,--output", options.output, "The folder to write the catalogue into")
+      ->required()
+      ->type_name("DIR");
+  building->add_flag("--json", options.json, "Print what was made and what was found wrong as JSON");
 
   try {
     app.parse(argc, argv);
@@ -115,6 +138,8 @@ int main(int argc, char** argv) {
   for (std::string& path : pathsOf(std::getenv("OPENSCADPATH"))) options.libraries.push_back(std::move(path));
   for (std::string& path : openscadFolders()) options.libraries.push_back(std::move(path));
 
+  options.exact = quality == "exact";
+
   Console console;
   int status = pw::cli::wrongUse;
   try {
@@ -123,6 +148,7 @@ int main(int argc, char** argv) {
     else if (echo->parsed()) status = echoLines(options, console);
     else if (exporting->parsed()) status = exportDesign(options, console);
     else if (preview->parsed()) status = bakePreview(options, console);
+    else if (building->parsed()) status = buildCatalogue(options, console);
   } catch (const std::bad_alloc&) {
     console.words("The design needs more memory than there is. Make it smaller, or lower $fn.");
     status = pw::cli::refused;

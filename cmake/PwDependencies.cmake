@@ -9,7 +9,10 @@ if(EMSCRIPTEN)
 endif()
 set(pw_parts "")
 if(PW_TESTS)
-  set(pw_parts --tests)
+  list(APPEND pw_parts --tests)
+endif()
+if(PW_EXACT)
+  list(APPEND pw_parts --exact)
 endif()
 execute_process(
   COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/scripts/deps.py cmake ${pw_target}
@@ -18,9 +21,12 @@ execute_process(
 if(pw_result)
   message(FATAL_ERROR "The ${pw_target} dependencies are not complete; the line above says what is missing.")
 endif()
+file(GLOB pw_recipes CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/cmake/deps/* ${CMAKE_SOURCE_DIR}/cmake/patches/*/*.patch)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
-             ${CMAKE_SOURCE_DIR}/scripts/lock.toml ${CMAKE_SOURCE_DIR}/cmake/deps/CMakeLists.txt)
+             ${CMAKE_SOURCE_DIR}/scripts/lock.toml ${CMAKE_SOURCE_DIR}/scripts/occt.py ${pw_recipes})
 include(${CMAKE_BINARY_DIR}/dependencies.cmake)
+
+include(${CMAKE_SOURCE_DIR}/cmake/deps/linked_defines.cmake)
 
 # pw_foreign(name [PREFIX folder] [HEADERS folder...] [LIBRARIES file...] [DEFINES word...])
 function(pw_foreign name)
@@ -51,7 +57,14 @@ pw_foreign(double_conversion HEADERS ${PW_SRC_DOUBLE_CONVERSION} LIBRARIES doubl
 pw_foreign(lodepng HEADERS ${PW_SRC_LODEPNG} LIBRARIES lodepng
            DEFINES LODEPNG_NO_COMPILE_DISK LODEPNG_NO_COMPILE_ANCILLARY_CHUNKS)
 pw_foreign(imgui HEADERS ${PW_SRC_IMGUI} ${PW_SRC_IMGUI}/backends LIBRARIES imgui
-           DEFINES IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_FILE_FUNCTIONS IMGUI_IMPL_OPENGL_ES3)
+           DEFINES ${PW_IMGUI_DEFINES})
+if(PW_EXACT)
+  set(pw_occt_headers ${PW_SRC_OPENCASCADE}/include)
+  if(PW_VERSION_OPENCASCADE VERSION_LESS 7.9)
+    list(APPEND pw_occt_headers ${CMAKE_SOURCE_DIR}/cmake/opencascade_7.8)
+  endif()
+  pw_foreign(occt PREFIX ${PW_EXACT_PREFIX} HEADERS ${pw_occt_headers} LIBRARIES occt DEFINES OCCT_NO_PLUGINS)
+endif()
 if(PW_TESTS)
   pw_foreign(catch2 PREFIX ${PW_TESTS_PREFIX} HEADERS ${PW_TESTS_PREFIX}/include LIBRARIES Catch2Main Catch2)
 endif()

@@ -4,22 +4,28 @@
 set(PW_WASM_MAXIMUM_MEMORY 2147483648)
 # Evaluator frames live on the heap; this is for the kernels, whose recursion follows their input.
 set(PW_WASM_STACK 4194304)
+# OpenCASCADE recurses deeper: its intersections and STEP readers were measured with 8 MB.
+set(PW_WASM_EXACT_STACK 8388608)
 
 # Node takes the modules for what they are; the test programs and generators are .cjs.
 file(WRITE ${CMAKE_BINARY_DIR}/package.json "{\"type\": \"module\"}\n")
 
-# All that the site needs of this folder, without the tests.
+# All that the site needs of this folder, without the tests; and what it gets later.
 add_custom_target(modules)
+add_custom_target(exact_modules)
 
 # pw_wasm_module(name SOURCES file... ROOMS room... [LIBRARIES library...] [OPTIONS flag...]
-#                [ENVIRONMENT web,worker] [GL])
+#                [ENVIRONMENT web,worker] [TARGET modules] [GL])
 #
 # build/wasm/<name>.js, <name>.wasm and <name>.d.ts: an ES module whose default export makes one instance.
 # It evaluates no text as code, so it runs under a policy without unsafe-eval.
 function(pw_wasm_module name)
-  cmake_parse_arguments(arg "GL" "ENVIRONMENT" "SOURCES;ROOMS;LIBRARIES;OPTIONS" ${ARGN})
+  cmake_parse_arguments(arg "GL" "ENVIRONMENT;TARGET" "SOURCES;ROOMS;LIBRARIES;OPTIONS" ${ARGN})
   if(NOT arg_ENVIRONMENT)
     set(arg_ENVIRONMENT web,worker)
+  endif()
+  if(NOT arg_TARGET)
+    set(arg_TARGET modules)
   endif()
   foreach(source IN LISTS arg_SOURCES)
     if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source} AND NOT EXISTS ${source})
@@ -30,7 +36,7 @@ function(pw_wasm_module name)
   list(TRANSFORM arg_ROOMS PREPEND pw_)
   list(TRANSFORM arg_LIBRARIES PREPEND foreign_)
   add_executable(${name} ${arg_SOURCES})
-  add_dependencies(modules ${name})
+  add_dependencies(${arg_TARGET} ${name})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/core)
   target_link_libraries(${name} PRIVATE ${arg_ROOMS} ${arg_LIBRARIES} pw_settings)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR} SUFFIX .js)

@@ -4,17 +4,10 @@
 run again; what is already there is not made twice."""
 
 import argparse
-import atexit
-import errno
 import hashlib
-import http.client
-import http.server
 import os
 import re
-import shutil
 import signal
-import socketserver
-import subprocess
 import sys
 import threading
 import time
@@ -22,267 +15,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import deps  # noqa: E402
-from deps import Unavailable, say  # noqa: E402
-
-REPO = Path(__file__).resolve().parent.parent
-BUILD = REPO / "build"
-LOGS = BUILD / "logs"
-SITE = BUILD / "site"
-STARTED = float(os.environ.get("PARTWRIGHT_STARTED") or time.time())
-
-# So that two checkouts share what ccache knows.
-os.environ.setdefault("CCACHE_BASEDIR", str(REPO))
-os.environ.setdefault("CCACHE_NOHASHDIR", "true")
-
-# Debian packages by what wants them; the left side says how to see that one is not needed.
-TOOLS = {
-    "clang-19": "clang++-19", "lld-19": "ld.lld-19", "llvm-19": "/usr/lib/llvm-19/bin/llvm-ar", "ccache": "ccache",
-    "ninja-build": "ninja", "cmake": "cmake", "python3-pip": "pip:", "ca-certificates": "/etc/ssl/certs/ca-certificates.crt",
-    "debian-archive-keyring": "/usr/share/keyrings/debian-archive-keyring.gpg",
-}
-TEST_TOOLS = {
-    "chromium": "chromium", "fonts-liberation": "/usr/share/fonts/truetype/liberation",
-    "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu", "libgles-dev": "/usr/include/GLES3/gl3.h",
-    # For its example designs and the library they use; its results are recorded in tests/differential.
-    "openscad": "/usr/share/openscad/examples", "openscad-mcad": "/usr/share/openscad/libraries/MCAD",
-}
-
-
-# ---- printing and running ----------------------------------------------------------------------------
-
-class Step:
-    """`with Step("Sources"):` prints the name when it starts and the time when it ends."""
-
-    def __init__(self, name):
-        self.name = name
-        self.note = ""
-
-    def __enter__(self):
-        self.started = time.time()
-        print(f"[{clock(time.time() - STARTED)}] {self.name} ...", flush=True)
-        return self
-
-    def __exit__(self, kind, value, trace):
-        if kind is None:
-            note = f", {self.note}" if self.note else ""
-            print(f"[{clock(time.time() - STARTED)}] {self.name}: done in {time.time() - self.started:.1f} s{note}",
-                  flush=True)
-        return False
-
-
-def clock(seconds):
-    return f"{int(seconds) // 60:2d}:{int(seconds) % 60:02d}"
-
-
-def tail(path, count=25):
-    lines = path.read_text(errors="replace").splitlines()
-    failures = [number for number, line in enumerate(lines) if line.startswith("FAILED:")]
-    start = failures[0] if failures else max(0, len(lines) - count)
-    return "\n".join("    " + line[:300] for line in lines[start:start + count])
-
-
-def execute(command, log, *, cwd=REPO, env=None, must=True, what=None):
-    """Runs a command into build/logs/<log>.log, with a word every 30 s; returns (succeeded, the text)."""
-    LOGS.mkdir(parents=True, exist_ok=True)
-    path = LOGS / f"{log}.log"
-    with open(path, "wb") as handle:
-        process = subprocess.Popen([str(part) for part in command], stdout=handle, stderr=subprocess.STDOUT,
-                                   stdin=subprocess.DEVNULL, cwd=cwd, env=env)
-        try:
-            while True:
-                try:
-                    process.wait(30)
-                    break
-                except subprocess.TimeoutExpired:
-                    lines = path.read_text(errors="replace").split("\n")
-                    last = next((line for line in reversed(lines) if line.strip()), "")
-                    print(f"[{clock(time.time() - STARTED)}]   still working: {last.strip()[:100]}", flush=True)
-        except BaseException:
-            process.terminate()
-            raise
-    text = path.read_text(errors="replace")
-    if process.returncode and must:
-        print(tail(path), file=sys.stderr, flush=True)
-        raise Unavailable(f"{what or log} does not work (exit status {process.returncode}); "
-                          f"all of its words are in {path.relative_to(REPO)}")
-    return process.returncode == 0, text
-
-
-# ---- steps -------------------------------------------------------------------------------------------
-
-def has(sign):
-    if sign == "pip:":
-        return subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True).returncode == 0
-    return Path(sign).exists() if sign.startswith("/") else shutil.which(sign) is not None
-
-
-def system_packages(wanted):
-    missing = [package for package, sign in wanted.items() if not has(sign)]
-    own_emcc = deps.own_emscripten() is not None
-    if own_emcc and (shutil.which("clang++") or shutil.which("g++")):
-        missing = [name for name in missing if name not in ("clang-19", "lld-19", "llvm-19")]
-    with Step("System packages") as step:
-        # The Emscripten archive needs no compiler: it comes down and is unpacked while apt works.
-        prefetch = None
-        if not own_emcc and deps.can_unpack_emscripten() and not (deps.emscripten_prefix() / ".complete").exists():
-            LOGS.mkdir(parents=True, exist_ok=True)
-            with open(LOGS / "prefetch.log", "wb") as log:
-                prefetch = subprocess.Popen([sys.executable, str(REPO / "scripts" / "deps.py"), "prefetch"],
-                                            stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
-            atexit.register(prefetch.terminate)
-        if not missing:
-            step.note = "all there"
-        elif not shutil.which("apt-get"):
-            raise Unavailable(f"these are missing and this system has no apt-get: {' '.join(missing)}; "
-                              "install them by your system's names and run this again")
-        else:
-            root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-            if root and not (shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0):
-                raise Unavailable(f"packages are missing; as root: apt-get install {' '.join(missing)}")
-            env = dict(os.environ, DEBIAN_FRONTEND="noninteractive", LC_ALL="C")
-            wait = ["-o", "DPkg::Lock::Timeout=600"]
-            # An install that was interrupted halfway has to be completed before apt does anything else.
-            execute([*root, "dpkg", "--configure", "-a"], "dpkg-configure", env=env, must=False)
-            execute([*root, "apt-get", "update", "-qq", *wait], "apt-update", env=env, what="apt-get update")
-            execute([*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *wait, *missing],
-                    "apt-install", env=env, what=f"apt-get install {' '.join(missing)}")
-            step.note = f"installed {' '.join(missing)}"
-    return prefetch
-
-
-def tool_path():
-    """PATH with a node that is new enough in front."""
-    folder = str(deps.node_folder())
-    parts = os.environ["PATH"].split(os.pathsep)
-    if parts[0] != folder and shutil.which("node") != os.path.join(folder, "node"):
-        os.environ["PATH"] = os.pathsep.join([folder, *parts])
-
-
-def prepare(packages):
-    prefetch = system_packages(packages)
-    with Step("Node") as step:
-        tool_path()
-        step.note = subprocess.run(["node", "--version"], capture_output=True, text=True).stdout.strip()
-    with Step("Emscripten") as step:
-        if prefetch:
-            prefetch.wait()
-        step.note = str(deps.emscripten_folder())
-
-
-def configure(preset, *options):
-    execute(["cmake", "--preset", preset, *options], f"configure-{preset}", what=f"cmake --preset {preset}")
-
-
-def build(preset, *targets):
-    command = ["cmake", "--build", f"build/{preset}"]
-    if targets:
-        command += ["--target", *targets]
-    execute(command, f"build-{preset}", what=f"compiling ({preset})")
-
-
-def fingerprint(folders):
-    """Changes when a file below the folders, or a module, is added, removed or written."""
-    value = hashlib.sha256()
-    modules = sorted([*BUILD.glob("wasm/*.js"), *BUILD.glob("wasm/*.wasm")])
-    for path in [*modules, REPO / "THIRD-PARTY-NOTICES.txt"]:
-        value.update(f"{path}\0{path.stat().st_mtime_ns}\n".encode())
-    for folder in folders:
-        for base, names, files in os.walk(REPO / folder):
-            names[:] = sorted(name for name in names if name not in ("node_modules", "generated"))
-            for name in sorted(files):
-                path = Path(base) / name
-                try:
-                    status = path.stat()
-                except FileNotFoundError:
-                    continue
-                value.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
-    return value.hexdigest()
-
-
-def wasm_modules(dev=False):
-    with Step("Sources and their WASM build"):
-        configure("wasm", f"-DPW_WASM_LINK_OPT={'-O1' if dev else '-O2'}", "-DPW_TESTS=OFF")
-    with Step("WASM modules"):
-        build("wasm", "modules", "protocol_types")
-
-
-def npm_install():
-    lock = REPO / "web" / "package-lock.json"
-    stamp = REPO / "web" / "node_modules" / ".partwright"
-    want = hashlib.sha256(lock.read_bytes()).hexdigest()
-    with Step("Page's packages") as step:
-        if stamp.exists() and stamp.read_text() == want:
-            step.note = "all there"
-            return
-        execute(["npm", "ci", "--no-audit", "--no-fund"], "npm-ci", cwd=REPO / "web", what="npm ci")
-        stamp.write_text(want)
-
-
-def site():
-    npm_install()
-    with Step("Site") as step:
-        inputs = ["web", "samples", "shaders"]
-        stamp = BUILD / "site.stamp"
-        state = fingerprint(inputs)
-        if (SITE / "index.html").exists() and stamp.exists() and stamp.read_text() == state:
-            step.note = "unchanged"
-            return
-        execute(["npm", "run", "build"], "npm-build", cwd=REPO / "web", what="npm run build")
-        if not (SITE / "index.html").exists():
-            raise Unavailable("npm run build left no build/site/index.html")
-        stamp.write_text(state)
+from building import (BUILD, BUILDING, REPO, SITE, STARTED, TEST_TOOLS, TOOLS, Step, build, configure,  # noqa: E402
+                      exact_module, execute, prepare, put_exact_module, site, system_packages, tool_path, wasm_modules)
+from serving import open_server  # noqa: E402
+from sources import Unavailable, say  # noqa: E402
 
 
 # ---- serve -------------------------------------------------------------------------------------------
 
-class Files(http.server.SimpleHTTPRequestHandler):
-    """The site as any static server gives it: no header of ours but what says whose it is and not to keep it."""
-
-    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".wasm": "application/wasm",
-                      ".js": "text/javascript", ".mjs": "text/javascript", ".scad": "text/plain; charset=utf-8",
-                      ".toml": "text/plain; charset=utf-8", ".woff2": "font/woff2",
-                      ".webmanifest": "application/manifest+json"}
-
-    def __init__(self, *arguments, **options):
-        super().__init__(*arguments, directory=str(SITE), **options)
-
-    def end_headers(self):
-        self.send_header("Cache-Control", "no-cache")
-        self.send_header("X-Partwright", str(REPO))
-        super().end_headers()
-
-    def log_message(self, *arguments):
-        pass
-
-
-class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
-    daemon_threads = True
-    allow_reuse_address = True
-
-
-def already_ours(port):
-    """Whether a server of this checkout answers on that port: it shows the new site by itself."""
-    try:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-        connection.request("HEAD", "/")
-        return connection.getresponse().getheader("X-Partwright") == str(REPO)
-    except (OSError, http.client.HTTPException):
-        return False
-
-
-def open_server(port):
-    try:
-        return Server(("127.0.0.1", port), Files)
-    except OSError as problem:
-        if problem.errno != errno.EADDRINUSE:
-            raise
-        if already_ours(port):
-            return None
-        raise Unavailable(f"port {port} is in use by another program: end it, or name another port "
-                          f"(scripts/serve --port {port + 1})") from None
-
-
-def watch():
+def watch(exact):
     """Builds again when a source changes; the page shows it on its next reload."""
     inputs = ["core", "wasm", "web", "shaders", "samples", "cmake"]
     seen = fingerprint_all(inputs)
@@ -294,9 +35,13 @@ def watch():
         seen = now
         try:
             started = time.time()
-            wasm_modules(dev=True)
-            site()
+            with_exact = exact and deps.there("wasm", "exact")
+            with BUILDING:
+                wasm_modules(dev=True, exact=with_exact)
+                site()
             say(f"Reload the page: built again in {time.time() - started:.1f} s.")
+            if with_exact:
+                exact_module(dev=True)
         except Unavailable as problem:
             say(f"Not built: {problem}.")
 
@@ -316,24 +61,34 @@ def serve(arguments):
     options = argparse.ArgumentParser(prog="scripts/serve", description="Builds the site and serves it on this machine.")
     options.add_argument("--port", type=int, default=8080, help="port on 127.0.0.1 (8080)")
     options.add_argument("--build-only", action="store_true", help="build the site into build/site and stop")
+    options.add_argument("--no-exact", action="store_true", help="leave out OpenCASCADE: no STEP, no exact view")
     options.add_argument("--dev", action="store_true", help="link fast, and build again when a source changes")
     given = options.parse_args(arguments)
     # Before the minutes of work, not after them.
     server = None if given.build_only else open_server(given.port)
     prepare(TOOLS)
-    wasm_modules(given.dev)
+    wasm_modules(given.dev, exact=not given.no_exact and deps.there("wasm", "exact"))
     site()
     if given.build_only:
+        if not given.no_exact:
+            exact_module(given.dev)
         print(f"The site is in {SITE.relative_to(REPO)}/.", flush=True)
         return 0
     url = f"http://127.0.0.1:{given.port}/"
+    if server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        print(f"Ready after {time.time() - STARTED:.0f} s: {url}   (Ctrl-C ends it)", flush=True)
+        if given.dev:
+            threading.Thread(target=watch, args=[not given.no_exact], daemon=True).start()
+    if not given.no_exact:
+        try:
+            exact_module(given.dev)
+        except Unavailable as problem:
+            say(f"No exact models and no STEP, the rest works: {str(problem).rstrip('.')}.")
     if server is None:
         print(f"Already serving, with what was built now: {url}", flush=True)
         return 0
-    print(f"Ready after {time.time() - STARTED:.0f} s: {url}   (Ctrl-C ends it)", flush=True)
-    if given.dev:
-        threading.Thread(target=watch, daemon=True).start()
-    server.serve_forever()
+    signal.pause()
     return 0
 
 
@@ -438,6 +193,7 @@ def test(arguments):
             build("wasm")
         test_programs(tally, "wasm", ["node"])
         site()
+        put_exact_module()
         counted(tally, "Sizes", ["node", ".ci/check_sizes.mjs"], "sizes")
         counted(tally, "Page", ["npm", "test"], "page", cwd=REPO / "web")
 

@@ -12,6 +12,7 @@
 #include "render/renderer.hpp"
 #include "scene/keys.hpp"
 #include "scene/navigator.hpp"
+#include "scene/simplified.hpp"
 #include "session/messages.hpp"
 #include "ui/ui.hpp"
 
@@ -96,6 +97,9 @@ class View {
   }
   void setReducedMotion(bool reduced) { session_.scene.camera.setReducedMotion(reduced); }
   void setStale(bool stale) { session_.scene.stale = stale, touch(); }
+  void setTint(bool faceted) {
+    session_.scene.setTint(faceted ? scene::Tint::Faceted : scene::Tint::None), touch();
+  }
   void setInches(bool inches) {
     session_.unit = inches ? session::Unit::Inches : session::Unit::Millimetres;
     touch();
@@ -109,9 +113,11 @@ class View {
   }
 
   // -- The model --
-  std::string show(const val& bytes, double now) {
+  // A model of more than `most` triangles is shown simplified; 0: whole, whatever it has.
+  std::string show(const val& bytes, unsigned most, double now) {
     auto preview = protocol::decodePreview(copied<std::uint8_t>(bytes));
     if (!preview) return preview.failure().message;
+    if (most > 0) *preview = scene::simplified(std::move(*preview), most);
     session_.scene.show(std::move(*preview), now);
     touch();
     return "";
@@ -232,6 +238,7 @@ EMSCRIPTEN_BINDINGS(viewer) {
       .function("setTheme", &View::setTheme)
       .function("setReducedMotion", &View::setReducedMotion)
       .function("setStale", &View::setStale)
+      .function("setTint", &View::setTint)
       .function("setInches", &View::setInches)
       .function("setBare", &View::setBare)
       .function("show", &View::show)

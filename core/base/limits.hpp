@@ -39,6 +39,23 @@ struct Limits {
   double coordinate = 1e9;                    // millimetres from the origin
   double minkowskiPairs = 4e7;                // faces of one operand times faces of the other
   std::size_t resultBytes = 512u << 20;       // results remembered
+
+  // -- Exact solids --
+  // A boolean's time grows with the square of its faces: a cut through 2,000 planes takes 0.1 to 0.2 s, through
+  // 10,000 over a second, and two operands of 10,000 take 19 s.
+  std::size_t exactFacets = 2000;             // planes of one faceted solid, coplanar triangles merged
+  std::size_t exactFacetedPair = 1000;        // the same for each, where two faceted solids meet
+
+  // -- Exact files of strangers (STEP, BREP), looked through before OpenCASCADE reads them --
+  std::size_t exchangeBytes = 128u << 20;     // OpenCASCADE holds some 10 bytes for each
+  std::size_t exchangeRecords = 2'000'000;    // records or geometries; an engine block has 500,000
+  std::size_t exchangeNesting = 64;           // brackets in one record (schemas need 4), assemblies in assemblies
+  std::size_t exchangeListLength = 1'000'000; // items of one list, poles of one spline
+  std::size_t exchangeStringBytes = 64u << 10;
+  std::size_t exchangeDepth = 200;            // records that refer to records; files stay under 40
+  std::uint64_t exchangeExpanded = 64'000'000;  // what a record stands for when references are followed;
+                                                // in a real file some 20 times its records
+  std::size_t exchangeInstances = 100'000;    // solids and parts, each as often as it is placed
 };
 
 }  // namespace pw::base

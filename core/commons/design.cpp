@@ -84,7 +84,7 @@ class Finder {
   }
 
   void readManifest() {
-    const std::string path = outermost(files_, "okh.toml");
+    const std::string path = out_.manifest = outermost(files_, "okh.toml");
     const auto text = read(path);
     if (!text) return;
     auto about = readOkh(*text, path, out_.remarks);

@@ -14,7 +14,7 @@ namespace pw::commons {
 // What a design's manifest says about it (Open Know-How 2.x); "" and none where it says nothing.
 struct About {
   std::string title, author, licence, version, description, source;
-  std::optional<bool> mayUse, mayChange, maySell;
+  std::optional<bool> mayUse, mayChange, maySell, mayKeepPrivate;
 };
 
 // Something in a manifest that the reader should know of and that does not stop the design.
@@ -26,6 +26,7 @@ struct Remark {
 struct DesignFiles {
   std::string main;                     // "" where it can't be told
   std::vector<std::string> candidates;  // then: the .scad files to choose from, sorted
+  std::string manifest;                 // the okh.toml that counts, "" for none
   About about;
   std::vector<Remark> remarks;
 };

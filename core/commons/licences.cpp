@@ -13,8 +13,8 @@ struct Known {
   Permissions permissions;
 };
 
-constexpr Permissions everything{true, true, true};
-constexpr Permissions nothing{false, false, false};
+constexpr Permissions everything{true, true, true, true};
+constexpr Permissions nothing{false, false, false, false};
 
 // The free licences that hardware, software and documents of commons carry. Creative Commons' own are
 // told apart by their parts, below.
@@ -26,6 +26,13 @@ constexpr std::string_view freeIds[] = {
     "GPL-3.0-only", "GPL-3.0-or-later", "ISC", "LGPL-2.1", "LGPL-2.1-only", "LGPL-2.1-or-later",
     "LGPL-3.0", "LGPL-3.0-only", "LGPL-3.0-or-later", "MIT", "MIT-0", "MPL-2.0", "ODbL-1.0", "OFL-1.1",
     "SHL-0.5", "SHL-0.51", "TAPR-OHL-1.0", "Unlicense", "WTFPL", "Zlib",
+};
+
+// Of these, the ones that ask for changes to be passed on under the same licence, or with their sources.
+// What begins so, with any version.
+constexpr std::string_view reciprocal[] = {
+    "AGPL-", "Artistic-2.0", "CERN-OHL-1.", "CERN-OHL-S-", "CERN-OHL-W-", "EPL-", "EUPL-", "GFDL-", "GPL-",
+    "LGPL-", "MPL-", "ODbL-", "OFL-", "TAPR-OHL-",
 };
 
 constexpr std::string_view exceptionIds[] = {
@@ -59,10 +66,10 @@ bool creativeCommons(std::string_view id, Known& out, std::string& spelling) {
   if (!take("CC-BY")) return false;
   const bool notForMoney = take("-NC");
   const bool notChanged = take("-ND");
-  if (!notChanged) take("-SA");
+  const bool alike = !notChanged && take("-SA");
   constexpr std::string_view versions[] = {"-1.0", "-2.0", "-2.5", "-3.0", "-4.0"};
   if (std::ranges::find(versions, rest) == std::end(versions)) return false;
-  out = {spelling, {true, !notChanged, !notForMoney}};
+  out = {spelling, {true, !notChanged, !notForMoney, !notChanged && !alike}};
   return true;
 }
 
@@ -73,7 +80,11 @@ struct Licence {
 
 Licence licenceOf(std::string_view id) {
   for (const std::string_view known : freeIds) {
-    if (sameWord(known, id)) return {std::string(known), everything};
+    if (!sameWord(known, id)) continue;
+    Permissions permissions = everything;
+    permissions.keepPrivate =
+        std::ranges::none_of(reciprocal, [&](std::string_view start) { return known.starts_with(start); });
+    return {std::string(known), permissions};
   }
   for (const Known& known : references) {
     if (sameWord(known.id, id)) return {std::string(known.id), known.permissions};
@@ -130,7 +141,8 @@ class Parser {
       const Permissions a = left->permissions;
       const Permissions b = right->permissions;
       left = Licence{left->spelling + " OR " + right->spelling,
-                     {either(a.use, b.use), either(a.change, b.change), either(a.sell, b.sell)}};
+                     {either(a.use, b.use), either(a.change, b.change), either(a.sell, b.sell),
+                      either(a.keepPrivate, b.keepPrivate)}};
     }
     return left;
   }
@@ -143,7 +155,8 @@ class Parser {
       const Permissions a = left->permissions;
       const Permissions b = right->permissions;
       left = Licence{left->spelling + " AND " + right->spelling,
-                     {both(a.use, b.use), both(a.change, b.change), both(a.sell, b.sell)}};
+                     {both(a.use, b.use), both(a.change, b.change), both(a.sell, b.sell),
+                      both(a.keepPrivate, b.keepPrivate)}};
     }
     return left;
   }

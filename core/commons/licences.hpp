@@ -7,9 +7,12 @@
 
 namespace pw::commons {
 
-// What a licence lets everyone do with the design, in the reader's three questions. None: not known here.
+// What a licence lets everyone do with the design, in the reader's questions. None: not known here.
 struct Permissions {
   std::optional<bool> use, change, sell;
+  // Whether who passes changed copies on may keep what they changed to themselves: no under share-alike
+  // and reciprocal licences.
+  std::optional<bool> keepPrivate;
   bool operator==(const Permissions&) const = default;
 };
 

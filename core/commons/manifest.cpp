@@ -3,6 +3,7 @@
 #include "commons/manifest.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "base/limits.hpp"
 
@@ -27,10 +28,12 @@ std::size_t endOfString(std::string_view text, std::size_t at) {
   return std::min(at + 1, text.size());
 }
 
-// The line of a key with too many parts; 0 where there is none.
+// The line of a key with too many parts; 0 where there is none. The parts of keys around an inline table or
+// a list count for those in it: each is a table in a table all the same.
 int tooDeepKey(std::string_view text) {
   int line = 1;
   int dots = 0;
+  std::vector<int> around;  // dots before each bracket that is open
   std::size_t at = 0;
   while (at < text.size()) {
     const char c = text[at];
@@ -46,7 +49,13 @@ int tooDeepKey(std::string_view text) {
     }
     if (c == '.' && ++dots > deepestKey) return line;
     if (c == '\n') ++line;
-    if (c == '\n' || c == '=' || c == ',' || c == '[' || c == '{') dots = 0;
+    if (c == '[' || c == '{') around.push_back(dots);
+    if ((c == ']' || c == '}') && !around.empty()) {
+      dots = around.back();
+      around.pop_back();
+    }
+    if (c == ',' || (c == '\n' && !around.empty())) dots = around.empty() ? 0 : around.back();
+    if (c == '\n' && around.empty()) dots = 0;
     ++at;
   }
   return 0;

@@ -46,6 +46,7 @@ struct FieldHasher {
   void operator()(const Sphere& shape) {
     add(shape.radius);
     add(shape.fragments);
+    add(shape.polygonal);
   }
   void operator()(const Cylinder& shape) {
     add(shape.height);
@@ -53,6 +54,7 @@ struct FieldHasher {
     add(shape.topRadius);
     add(shape.fragments);
     add(shape.center);
+    add(shape.polygonal);
   }
   void operator()(const Polyhedron& shape) {
     add(shape.points);
@@ -61,6 +63,7 @@ struct FieldHasher {
   void operator()(const Circle& shape) {
     add(shape.radius);
     add(shape.fragments);
+    add(shape.polygonal);
   }
   void operator()(const Square& shape) {
     add(shape.size);

@@ -22,6 +22,11 @@ enum class Dimension { Two, Three };
 struct Node;
 using NodeRef = std::shared_ptr<const Node>;
 
+// $fn from 3 to this number asks for a polygon, not for a coarse circle: hex nuts, square pockets and
+// eight-sided knobs are drawn as circles, cylinders and spheres. `polygonal` of a shape says so; an exact
+// model keeps those as the polygons they are and makes true circles of the others.
+inline constexpr int polygonFragments = 8;
+
 // -- Solids: lengths in mm, already resolved to OpenSCAD 2021.01's defaults and fragment counts. --
 struct Cube {
   base::Vec3 size;
@@ -30,11 +35,13 @@ struct Cube {
 struct Sphere {
   double radius;
   int fragments;  // around; floor((fragments + 1) / 2) rings at polar angles (i + 0.5) * 180 / rings
+  bool polygonal = false;
 };
 struct Cylinder {
   double height, bottomRadius, topRadius;
   int fragments;
   bool center = false;
+  bool polygonal = false;
 };
 struct Polyhedron {
   std::vector<base::Vec3> points;
@@ -45,6 +52,7 @@ struct Polyhedron {
 struct Circle {
   double radius;
   int fragments;  // first vertex on +X
+  bool polygonal = false;
 };
 struct Square {
   base::Vec2 size;

@@ -4,6 +4,7 @@
 #include <new>
 #include <utility>
 
+#include "jobs/catalogue.hpp"
 #include "jobs/opening.hpp"
 #include "protocol/json.hpp"
 
@@ -70,6 +71,17 @@ Reply handle(Workshop& workshop, std::string_view kind, std::string_view json,
       if (result.preview) reply.arrays.push_back(rawBytes(encodePreview(*result.preview, PreviewEncoding::Full)));
       return reply;
     });
+  if (kind == "exact")
+    return answered<ExactRequest, ExactAnswer>(workshop, json, [&](const ExactRequest& request) {
+      const ExactResult result = workshop.exact(request, task);
+      Reply reply{toJson(result.answer), {}};
+      if (result.preview) reply.arrays.push_back(rawBytes(encodePreview(*result.preview, PreviewEncoding::Full)));
+      return reply;
+    });
+  if (kind == "warm") {
+    workshop.warmUp();
+    return {toJson(EchoAnswer{}), {}};
+  }
   if (kind == "export")
     return answered<ExportRequest, ExportAnswer>(workshop, json, [&](const ExportRequest& request) {
       Exported result = workshop.exportFile(request, task);
@@ -94,6 +106,21 @@ Reply handle(Workshop& workshop, std::string_view kind, std::string_view json,
       if (!triangles) return refusal<EchoAnswer>(triangles.failure());
       const std::vector<float> positions(triangles->positions.begin(), triangles->positions.end());
       return Reply{toJson(EchoAnswer{}), {rawBytes(positions), rawBytes(triangles->indices)}};
+    });
+  if (kind == "catalogue")
+    return answered<CatalogueRequest, CatalogueAnswer>(workshop, json, [&](const CatalogueRequest& request) {
+      if (request.paths.size() != arrays.size())
+        return refusal<CatalogueAnswer>({Code::Usage, std::to_string(request.paths.size()) + " paths came with " +
+                                                          std::to_string(arrays.size()) + " files."});
+      auto sources = std::make_shared<base::MemorySources>(workshop.limits());
+      for (std::size_t i = 0; i < arrays.size(); ++i)
+        sources->put(base::normalisedPath(request.paths[i]), std::move(arrays[i]));
+      Catalogued result = catalogued(workshop, request.id, std::move(sources), task);
+      return Reply{toJson(result.answer), std::move(result.made)};
+    });
+  if (kind == "catalogueIndex")
+    return answered<CatalogueIndex, EchoAnswer>(workshop, json, [&](const CatalogueIndex& index) {
+      return Reply{toJson(EchoAnswer{}), {catalogueIndex(index.designs)}};
     });
   if (kind == "forget") {
     workshop.forget();

@@ -16,9 +16,10 @@ struct Reply {
   std::vector<std::string> arrays;
 };
 
-// A request by kind to the answer of that kind: "open", "regenerate", "export", "source", "sets",
-// "setsFile", "triangles" (RegenerateRequest; arrays: f32 positions, u32 indices), "forget". A request
-// that can't be read, an unknown kind and the end of memory are answers with a problem.
+// A request by kind to the answer of that kind: "open", "regenerate", "exact", "export", "source",
+// "sets", "setsFile", "warm", "triangles" (RegenerateRequest; arrays: f32 positions, u32 indices),
+// "catalogue", "catalogueIndex" (CatalogueIndex; array: the text of catalogue.json), "forget". A
+// request that can't be read, an unknown kind and the end of memory are answers with a problem.
 Reply handle(Workshop& workshop, std::string_view kind, std::string_view json,
              std::vector<std::string> arrays, const base::Task& task);
 

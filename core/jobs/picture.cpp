@@ -2,6 +2,8 @@
 #include "jobs/picture.hpp"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <unordered_map>
@@ -127,9 +129,77 @@ class Picture {
     return base::Done{};
   }
 
+  // The exact model: corners that share a place and a normal share a vertex.
+  base::Status add(const model::ExactBuilt& built) {
+    const Triangles& triangles = built.triangles;
+    const std::size_t count = triangles.triangleCount();
+    if (built.normals.size() != 9 * count)
+      return base::Failure{base::Code::Internal, "The exact model has no normals for its triangles."};
+    std::vector<std::optional<Color>> colors;
+    std::vector<std::size_t> look(count, 0);  // 2 * colour, + 1 where it stays faceted
+    std::unordered_map<std::uint32_t, std::size_t> colorOfSource;
+    const auto numberOf = [&](const std::optional<Color>& wanted) {
+      const auto found = std::find(colors.begin(), colors.end(), wanted);
+      if (found == colors.end()) colors.push_back(wanted);
+      return static_cast<std::size_t>(std::find(colors.begin(), colors.end(), wanted) - colors.begin());
+    };
+    numberOf(std::nullopt);
+    for (const auto& [source, color] : built.built.faceColors) colorOfSource[source] = numberOf(color);
+    for (std::size_t t = 0; t < count && t < triangles.source.size(); ++t)
+      if (const auto found = colorOfSource.find(triangles.source[t]); found != colorOfSource.end())
+        look[t] = 2 * found->second;
+    for (const std::uint32_t t : built.facetedTriangles) look[t] |= 1;
+
+    std::unordered_map<Corner, std::uint32_t, CornerHash> known;
+    std::vector<std::uint32_t> indices;
+    indices.reserve(3 * count);
+    for (std::size_t corner = 0; corner < 3 * count; ++corner) {
+      const double* at = &triangles.positions[3 * std::size_t{triangles.indices[corner]}];
+      Corner key;
+      for (std::size_t i = 0; i < 3; ++i) {
+        key[i] = static_cast<float>(at[i]);
+        key[3 + i] = built.normals[3 * corner + i];
+      }
+      const auto [entry, fresh] = known.try_emplace(key, static_cast<std::uint32_t>(preview_.positions.size() / 3));
+      if (fresh) {
+        preview_.positions.insert(preview_.positions.end(), key.begin(), key.begin() + 3);
+        preview_.normals.insert(preview_.normals.end(), key.begin() + 3, key.end());
+      }
+      indices.push_back(entry->second);
+    }
+    for (std::size_t number = 0; number < 2 * colors.size(); ++number) {
+      PreviewPart part;
+      part.hasColor = colors[number / 2].has_value();
+      if (part.hasColor) part.color = shown(*colors[number / 2]);
+      part.faceted = number % 2 == 1;
+      part.firstIndex = static_cast<std::uint32_t>(preview_.indices.size());
+      part.firstEdge = static_cast<std::uint32_t>(preview_.edges.size() / 6);
+      for (std::size_t t = 0; t < count; ++t)
+        if (look[t] == number)
+          preview_.indices.insert(preview_.indices.end(), indices.begin() + static_cast<std::ptrdiff_t>(3 * t),
+                                  indices.begin() + static_cast<std::ptrdiff_t>(3 * t + 3));
+      part.indexCount = static_cast<std::uint32_t>(preview_.indices.size()) - part.firstIndex;
+      if (!part.indexCount) continue;
+      // The edges belong to the solid, not to one colour: the first part draws them.
+      if (preview_.parts.empty()) preview_.edges = built.edges;
+      part.edgeCount = static_cast<std::uint32_t>(preview_.edges.size() / 6) - part.firstEdge;
+      preview_.parts.push_back(part);
+    }
+    return base::Done{};
+  }
+
   Preview& preview() { return preview_; }
 
  private:
+  using Corner = std::array<float, 6>;
+  struct CornerHash {
+    std::size_t operator()(const Corner& corner) const {
+      std::size_t sum = 0;
+      for (const float number : corner) sum = sum * 1'000'003 ^ std::hash<float>()(number);
+      return sum;
+    }
+  };
+
   // color() takes numbers outside of 0..1, and nan; a screen does not.
   static Color shown(Color color) {
     for (float* component : {&color.r, &color.g, &color.b, &color.a})
@@ -166,6 +236,19 @@ base::Result<Preview> pictureOf(const model::Built& built, const std::vector<mod
   preview.flat = built.flat;
   const bool empty = std::visit([](const auto& whole) { return whole.isEmpty(); }, built.whole);
   preview.box = boxOf(empty && !built.backgrounds.empty() ? built.backgrounds.front() : built.whole);
+  return preview;
+}
+
+base::Result<Preview> pictureOf(const model::ExactBuilt& built) {
+  Picture picture;
+  base::Status status = picture.add(built);
+  for (const model::Geometry& geometry : built.built.highlights)
+    if (status.ok()) status = picture.add(geometry, PreviewLook::Highlight, {}, std::nullopt);
+  for (const model::Geometry& geometry : built.built.backgrounds)
+    if (status.ok()) status = picture.add(geometry, PreviewLook::Background, {}, std::nullopt);
+  if (!status) return status.failure();
+  Preview preview = std::move(picture.preview());
+  preview.box = built.measures.box;
   return preview;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/result.hpp"
 #include "model/engine.hpp"
+#include "model/exact_engine.hpp"
 #include "protocol/preview.hpp"
 
 namespace pw::jobs {
@@ -16,5 +17,9 @@ inline constexpr double creaseAngle = 24;
 // where the picture would not fit into 32-bit counts.
 base::Result<protocol::Preview> pictureOf(const model::Built& built,
                                           const std::vector<model::Piece>& colored);
+
+// The same of an exact model: the surfaces' own normals and the solid's own edges. Parts on faces that stay
+// faceted are marked.
+base::Result<protocol::Preview> pictureOf(const model::ExactBuilt& built);
 
 }  // namespace pw::jobs

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <glm/geometric.hpp>
 #include <numeric>
+#include <tuple>
 
 namespace pw::jobs {
 namespace {
@@ -14,6 +15,8 @@ using base::Vec3;
 
 // A triangle lower than this part of its longest edge has a normal made of rounding errors.
 constexpr double sliverRatio = 1e-5;
+// A chain of slivers is as wide as this part of the edges beside it at most.
+constexpr double chainRatio = 1e-4;
 // Slack on the crease angle, in degrees: regular polygons meet it exactly up to rounding.
 constexpr double angleSlack = 0.01;
 constexpr std::uint32_t none = UINT32_MAX;
@@ -61,6 +64,7 @@ class Shader {
     collectEdges();
     settleSlivers();
     findCreases();
+    bridgeSlivers();
     emitVertices();
     return std::move(out_);
   }
@@ -150,20 +154,91 @@ class Shader {
       bool crease = end - begin != 2;
       if (!crease) {
         const std::uint32_t second = uses_[begin + 1].corner;
+        const Face& a = faces_[first / 3];
+        const Face& b = faces_[second / 3];
+        if (a.sliver || b.sliver) return noteSliver(first, second);
         const bool opposed = triangles_.indices[first] == triangles_.indices[next(second)];
-        const Vec3 a = faces_[first / 3].normal, b = faces_[second / 3].normal;
-        const bool known = a != Vec3(0) && b != Vec3(0);
-        crease = known && (!opposed || glm::dot(a, b) < creaseCosine_);
-        if (!crease && opposed) {
+        crease = !opposed || glm::dot(a.normal, b.normal) < creaseCosine_;
+        if (!crease) {
           groups_.unite(first, next(second));
           groups_.unite(next(first), second);
         }
       }
-      if (!crease) return;
-      for (const Vec3& end_ : {pointOfCorner(first), pointOfCorner(next(first))})
-        for (int axis = 0; axis < 3; ++axis) out_.edges.push_back(static_cast<float>(end_[axis]));
-      out_.edgeTriangles.push_back(first / 3);
+      if (crease) addEdge(pointOfCorner(first), pointOfCorner(next(first)), first / 3);
     });
+  }
+
+  void addEdge(const Vec3& from, const Vec3& to, std::uint32_t triangle) {
+    for (const Vec3& end : {from, to})
+      for (int axis = 0; axis < 3; ++axis) out_.edges.push_back(static_cast<float>(end[axis]));
+    out_.edgeTriangles.push_back(triangle);
+  }
+
+  // -- Chains of slivers: faces that they keep apart meet all the same --
+
+  void noteSliver(std::uint32_t first, std::uint32_t second) {
+    if (chains_.empty()) {
+      chains_.resize(faces_.size());
+      std::iota(chains_.begin(), chains_.end(), 0u);
+    }
+    const bool a = faces_[first / 3].sliver, b = faces_[second / 3].sliver;
+    if (a && b) {
+      const std::uint32_t one = chainOf(first / 3), other = chainOf(second / 3);
+      chains_[std::max(one, other)] = std::min(one, other);
+    } else {
+      banks_.push_back({a ? second : first, a ? first / 3 : second / 3});
+    }
+  }
+  std::uint32_t chainOf(std::uint32_t triangle) {
+    while (chains_[triangle] != triangle) triangle = chains_[triangle] = chains_[chains_[triangle]];
+    return triangle;
+  }
+
+  // Edges of real faces on the two sides of one chain, which run against each other where the faces meet.
+  // Their parts that lie side by side are a crease or none, as an edge that two faces share.
+  void bridgeSlivers() {
+    for (Bank& bank : banks_) {
+      bank.chain = chainOf(bank.chain);
+      bank.from = pointOfCorner(bank.corner), bank.to = pointOfCorner(next(bank.corner));
+    }
+    const auto low = [](const Bank& bank) { return std::min(bank.from.x, bank.to.x); };
+    std::sort(banks_.begin(), banks_.end(), [&](const Bank& a, const Bank& b) {
+      return std::tuple{a.chain, low(a), a.corner} < std::tuple{b.chain, low(b), b.corner};
+    });
+    for (std::size_t i = 0; i < banks_.size(); ++i) {
+      const double high = std::max(banks_[i].from.x, banks_[i].to.x);
+      const double slack = chainRatio * glm::length(banks_[i].to - banks_[i].from);
+      for (std::size_t j = i + 1; j < banks_.size() && banks_[j].chain == banks_[i].chain; ++j) {
+        if (low(banks_[j]) > high + slack) break;
+        bridge(banks_[i], banks_[j]);
+      }
+    }
+  }
+
+  struct Bank {
+    std::uint32_t corner;  // of a real face, where its edge on the chain begins
+    std::uint32_t chain;   // at first a sliver of it
+    Vec3 from{0}, to{0};
+  };
+
+  void bridge(const Bank& a, const Bank& b) {
+    const double length = glm::length(a.to - a.from), other = glm::length(b.to - b.from);
+    if (!(length > 0 && other > 0)) return;
+    const Vec3 along = (a.to - a.from) / length;
+    const double begin = glm::dot(b.to - a.from, along), end = glm::dot(b.from - a.from, along);
+    const double reach = std::min(end, length), start = std::max(begin, 0.0);
+    if (!(reach - start > 1e-3 * std::min(length, other))) return;
+    for (const Vec3& point : {b.from, b.to}) {
+      const Vec3 offset = point - a.from;
+      if (glm::length(offset - along * glm::dot(offset, along)) > chainRatio * std::max(length, other)) return;
+    }
+    if (glm::dot(faces_[a.corner / 3].normal, faces_[b.corner / 3].normal) < creaseCosine_) {
+      addEdge(a.from + along * start, a.from + along * reach, a.corner / 3);
+      return;
+    }
+    const std::uint32_t corners[2][2] = {{a.corner, next(b.corner)}, {next(a.corner), b.corner}};
+    for (const auto& [one, two] : corners)
+      if (triangles_.indices[one] == triangles_.indices[two]) groups_.unite(one, two);
   }
 
   void emitVertices() {
@@ -201,6 +276,8 @@ class Shader {
   double creaseCosine_;
   std::vector<Face> faces_;
   std::vector<EdgeUse> uses_;
+  std::vector<std::uint32_t> chains_;  // per triangle: another sliver of its chain; empty without slivers
+  std::vector<Bank> banks_;
   Groups groups_;
   Shaded out_;
 };

@@ -18,8 +18,8 @@ struct Shaded {
 };
 
 // Edges are creases of more than `crease` degrees, open borders and edges of more than two triangles;
-// never seams between triangles of one face. Slivers, whose own normal is noise, take the normal of
-// the neighbour across their longest edge. Normals are weighted by area and angle.
+// never seams between triangles of one face. Slivers have no normal of their own, only noise: faces on both
+// sides of a chain of them meet as if it were not there. Normals are weighted by area and angle.
 Shaded shaded(const mesh::Triangles& triangles, double crease);
 
 }  // namespace pw::jobs

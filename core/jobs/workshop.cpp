@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/digest.hpp"
+#include "jobs/answers.hpp"
 #include "jobs/opening.hpp"
 #include "jobs/picture.hpp"
 #include "jobs/writing.hpp"
@@ -28,21 +29,9 @@ using protocol::Severity;
 
 constexpr std::size_t longestName = 48;  // of the values in a download's name
 
-Failure noDesign() { return {Code::Usage, "No design is open."}; }
-
-void append(std::vector<Diagnostic>& to, std::vector<Diagnostic> lines) {
-  to.insert(to.end(), std::make_move_iterator(lines.begin()), std::make_move_iterator(lines.end()));
-}
-
 // Why a design can't be run.
 Failure failureOf(const scad::Parsed& parsed) {
   return parsed.failure.value_or(Failure{Code::BadInput, "The design can't be read."});
-}
-
-std::string stemOf(const std::string& path) {
-  std::string name = path.substr(path.rfind('/') == std::string::npos ? 0 : path.rfind('/') + 1);
-  if (const auto dot = name.rfind('.'); dot != std::string::npos && dot > 0) name.erase(dot);
-  return name;
 }
 
 // Letters, digits, '.', '_' and '-' stay; other runs become one '-'.
@@ -75,30 +64,6 @@ std::string textOfValue(const ParameterValue& value) {
   return out;
 }
 
-protocol::ModelMeasures measuresOf(const model::Built& built) {
-  protocol::ModelMeasures out;
-  out.flat = built.flat;
-  out.closed = built.closed;
-  base::Box3 box;
-  if (const auto* solid = std::get_if<mesh::Solid>(&built.whole)) {
-    const mesh::Measures measures = solid->measures();
-    box = measures.box;
-    out.volume = measures.volume;
-    out.area = measures.area;
-    out.triangles = static_cast<int>(solid->triangleCount());
-    out.pieces = static_cast<int>(solid->pieces());
-  } else {
-    const auto& outline = std::get<mesh::Outline>(built.whole);
-    const base::Box2 flat = outline.box();
-    box = {{flat.min.x, flat.min.y, 0}, {flat.max.x, flat.max.y, 0}};
-    out.area = outline.area();
-  }
-  const base::Vec3 size = box.max - box.min;
-  out.size = {size.x, size.y, size.z};
-  out.minimum = {box.min.x, box.min.y, box.min.z};
-  return out;
-}
-
 // What a set changes: values that are the defaults anyway are left out.
 ParameterValues changedBy(const ParameterSet& set, const std::vector<protocol::Parameter>& parameters) {
   ParameterValues values = scad::valuesOf(parameters, set);
@@ -109,22 +74,11 @@ ParameterValues changedBy(const ParameterSet& set, const std::vector<protocol::P
   return values;
 }
 
-bool isEmpty(const model::Built& built) {
-  return std::visit([](const auto& whole) { return whole.isEmpty(); }, built.whole);
-}
-
 }  // namespace
 
-// One evaluation of the open design.
-struct Workshop::Run {
-  scad::Evaluated evaluated;
-  ParameterValues values;  // checked, only those that differ from the defaults
-  std::vector<Diagnostic> diagnostics;
-  std::optional<Failure> failure;
-};
-
-Workshop::Workshop(std::unique_ptr<model::Engine> engine, base::Limits limits)
-    : engine_(std::move(engine)), limits_(limits) {}
+Workshop::Workshop(std::unique_ptr<model::Engine> engine, base::Limits limits,
+                   std::unique_ptr<model::ExactEngine> exact)
+    : engine_(std::move(engine)), exact_(std::move(exact)), limits_(limits) {}
 Workshop::~Workshop() = default;
 
 protocol::OpenAnswer Workshop::open(std::shared_ptr<const base::Sources> sources, const Opening& how,
@@ -139,6 +93,7 @@ protocol::OpenAnswer Workshop::open(std::shared_ptr<const base::Sources> sources
   parameters_.clear();
   parsed_ = {};
   about_ = {};
+  readFormat_.reset();
 
   if (how.alone) {
     for (const char* name : {"okh.toml", "partwright.toml"})
@@ -163,6 +118,16 @@ protocol::OpenAnswer Workshop::open(std::shared_ptr<const base::Sources> sources
   main_ = how.main.empty() ? design.main : how.main;
   if (main_.empty()) {
     answer.candidates = std::move(design.candidates);
+    // Without a design in it, a STEP or BREP file is what was meant.
+    if (answer.candidates.empty())
+      std::copy_if(files_.begin(), files_.end(), std::back_inserter(answer.candidates),
+                   [](const std::string& file) { return exactFormatOf(file).has_value(); });
+    if (answer.candidates.size() == 1 && exactFormatOf(answer.candidates.front())) {
+      main_ = std::move(answer.candidates.front());
+      answer.candidates.clear();
+    }
+  }
+  if (main_.empty()) {
     if (answer.candidates.empty())
       answer.problem = protocol::problemOf(
           {Code::BadInput, "There is no .scad file in what was opened (" + std::to_string(files_.size()) +
@@ -176,6 +141,10 @@ protocol::OpenAnswer Workshop::open(std::shared_ptr<const base::Sources> sources
     main_.clear();
     return answer;
   }
+
+  readFormat_ = exactFormatOf(main_);
+  answer.readOnly = readFormat_.has_value();
+  if (answer.readOnly) return answer;
 
   scad::ParseRequest request{main_, how.libraries, how.appended, limits_};
   if (!how.alone) request.libraries.push_back(std::string(libraryFolder));
@@ -207,6 +176,11 @@ Workshop::Run Workshop::run(const ParameterValues& values, bool preview, const T
   Run run;
   if (main_.empty()) {
     run.failure = noDesign();
+    return run;
+  }
+  if (readFormat_) {
+    run.failure = Failure{Code::BadInput, "'" + main_ + "' is a model without source: there is nothing to evaluate.",
+                          base::Place{main_, 0}};
     return run;
   }
   run.diagnostics = parsed_.diagnostics;
@@ -258,6 +232,7 @@ Result<model::Built> Workshop::built(Run& run, const Task& task) {
 }
 
 Regenerated Workshop::regenerate(const protocol::RegenerateRequest& request, const Task& task) {
+  if (readFormat_) return regenerateRead(task);
   Regenerated out;
   Run run = this->run(request.values, false, task);
   Result<model::Built> result = built(run, task);
@@ -330,6 +305,8 @@ Exported Workshop::exportFile(const protocol::ExportRequest& request, const Task
                                   names + "."});
   }
   if (main_.empty()) return fail(noDesign());
+  if (!request.quality.empty() && request.quality != "as-written" && request.quality != "exact")
+    return fail({Code::Usage, "'" + request.quality + "' is no quality; there are as-written and exact."});
   if (format->holds == Format::Holds::Files) {
     Result<std::string> bytes = shareZip(request.values);
     if (!bytes) return fail(bytes.failure());
@@ -338,16 +315,11 @@ Exported Workshop::exportFile(const protocol::ExportRequest& request, const Task
     out.answer.mediaType = std::string(format->mediaType);
     return out;
   }
+  if (readFormat_ || format->holds == Format::Holds::Exact || request.quality == "exact")
+    return exportExact(request, *format, task);
   Run run = this->run(request.values, false, task);
   out.answer.leftOut = run.evaluated.missingBuiltins;
-  if (!run.failure && !out.answer.leftOut.empty() && !request.partial) {
-    std::string names;
-    for (const std::string& name : out.answer.leftOut) names += (names.empty() ? "" : ", ") + name + "()";
-    run.failure = Failure{Code::Unsupported,
-                          "The file would lack what " + names + " makes: not supported yet. Nothing is "
-                          "written unless a partial file is asked for.",
-                          base::Place{main_, 0}};
-  }
+  if (!request.partial) refusePartial(run);
   Result<model::Built> result = built(run, task);
   Result<std::string> bytes = result ? written(run, *result, request.format, task)
                                      : Result<std::string>(result.failure());
@@ -358,6 +330,18 @@ Exported Workshop::exportFile(const protocol::ExportRequest& request, const Task
   out.answer.fileName = fileStem(run.values) + "." + std::string(format->suffix);
   out.answer.mediaType = std::string(format->mediaType);
   return out;
+}
+
+// Where builtins were left out.
+void Workshop::refusePartial(Run& run) const {
+  const std::vector<std::string>& leftOut = run.evaluated.missingBuiltins;
+  if (run.failure || leftOut.empty()) return;
+  std::string names;
+  for (const std::string& name : leftOut) names += (names.empty() ? "" : ", ") + name + "()";
+  run.failure = Failure{Code::Unsupported,
+                        "The file would lack what " + names + " makes: not supported yet. Nothing is "
+                        "written unless a partial file is asked for.",
+                        base::Place{main_, 0}};
 }
 
 // "bin" for the defaults, "bin-large" for a set of the design, "bin-columns-3" for a few values, and a
@@ -380,8 +364,9 @@ std::string Workshop::fileStem(const ParameterValues& values) const {
 Result<std::string> Workshop::shareZip(const ParameterValues& values) const {
   std::set<std::string> paths(files_.begin(), files_.end());
   // The libraries it uses, so that it opens elsewhere.
-  for (const auto& file : parsed_.program->files)
-    if (file && !file->path.empty()) paths.insert(file->path);
+  if (parsed_.program)
+    for (const auto& file : parsed_.program->files)
+      if (file && !file->path.empty()) paths.insert(file->path);
   const std::string setsFile = base::joinedPath(base::folderOf(main_), stemOf(main_) + ".json");
   std::vector<std::pair<std::string, std::string>> entries;
   for (const std::string& path : paths) {
@@ -424,6 +409,11 @@ protocol::SetsFileAnswer Workshop::setsFile(const protocol::SetsFileRequest& req
 }
 
 Result<mesh::Triangles> Workshop::triangles(const ParameterValues& values, const Task& task) {
+  if (readFormat_) {
+    Result<model::ExactBuilt> built = read({}, task);
+    if (!built) return built.failure();
+    return std::move(built->triangles);
+  }
   Run run = this->run(values, false, task);
   Result<model::Built> result = built(run, task);
   if (!result) return result.failure();
@@ -433,6 +423,9 @@ Result<mesh::Triangles> Workshop::triangles(const ParameterValues& values, const
   return solid->triangles();
 }
 
-void Workshop::forget() { engine_->forget(); }
+void Workshop::forget() {
+  engine_->forget();
+  if (exact_) exact_->forget();
+}
 
 }  // namespace pw::jobs

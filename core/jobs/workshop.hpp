@@ -10,6 +10,7 @@
 #include "base/sources.hpp"
 #include "base/task.hpp"
 #include "model/engine.hpp"
+#include "model/exact_engine.hpp"
 #include "protocol/messages.hpp"
 #include "protocol/preview.hpp"
 #include "scad/evaluate.hpp"
@@ -33,21 +34,32 @@ struct Regenerated {
   std::optional<protocol::Preview> preview;  // where there is a model
 };
 
+struct ExactResult {
+  protocol::ExactAnswer answer;
+  std::optional<protocol::Preview> preview;  // where there is a model
+};
+
 struct Exported {
   protocol::ExportAnswer answer;
   std::string bytes;  // empty where answer.problem says why
 };
 
-// One open design and the engine that builds it: load, regenerate, check, export. Every call is an
+struct Format;
+
+// One open design and the engines that build it: load, regenerate, check, export. Every call is an
 // answer in protocol types; failures are answers too. The same design and values give the same answer
 // whatever was asked before. Not for several threads at once; Task's cancel may come from any.
 class Workshop {
  public:
-  Workshop(std::unique_ptr<model::Engine> engine, base::Limits limits = {});
+  // Without an exact engine, what needs one is refused as unsupported.
+  Workshop(std::unique_ptr<model::Engine> engine, base::Limits limits = {},
+           std::unique_ptr<model::ExactEngine> exact = nullptr);
   ~Workshop();
 
   // -- Opening --
-  // Replaces the open design. Its sources are read now; later changes need another open().
+  // Replaces the open design. Its sources are read now; later changes need another open(). Where the main
+  // file is a STEP or BREP file, the answer is readOnly: it has no parameters, and its model is read by the
+  // exact engine at each call, so that a stranger's file can be read in an instance that is thrown away.
   protocol::OpenAnswer open(std::shared_ptr<const base::Sources> sources, const Opening& how,
                             const base::Task& task = {});
 
@@ -55,8 +67,10 @@ class Workshop {
   Regenerated regenerate(const protocol::RegenerateRequest& request, const base::Task& task = {});
   // The lines that evaluation prints, with $preview true; no geometry is built.
   protocol::EchoAnswer echo(const protocol::ParameterValues& values, const base::Task& task = {});
+  // The exact model and what of it stays faceted.
+  ExactResult exact(const protocol::ExactRequest& request, const base::Task& task = {});
   // Formats: "stl", "stl-text", "3mf", "obj", "off", "svg", "dxf", "zip" (the design's files and the
-  // values, to share).
+  // values, to share), and with an exact engine "step" and "brep".
   Exported exportFile(const protocol::ExportRequest& request, const base::Task& task = {});
   protocol::SourceAnswer source(const protocol::SourceRequest& request) const;
   protocol::SetsAnswer sets(const protocol::SetsRequest& request) const;
@@ -65,6 +79,9 @@ class Workshop {
   base::Result<mesh::Triangles> triangles(const protocol::ParameterValues& values,
                                           const base::Task& task = {});
 
+  bool hasExact() const { return exact_ != nullptr; }
+  // Prepares the exact engine for its first work; nothing without one.
+  void warmUp();
   // Empties the memory of results; what was parsed stays.
   void forget();
 
@@ -72,15 +89,31 @@ class Workshop {
   const base::Limits& limits() const { return limits_; }
 
  private:
-  struct Run;
+  // One evaluation of the open design.
+  struct Run {
+    scad::Evaluated evaluated;
+    protocol::ParameterValues values;  // checked, only those that differ from the defaults
+    std::vector<protocol::Diagnostic> diagnostics;
+    std::optional<base::Failure> failure;
+  };
   Run run(const protocol::ParameterValues& values, bool preview, const base::Task& task);
   base::Result<model::Built> built(Run& run, const base::Task& task);
   base::Result<std::string> written(const Run& run, const model::Built& built, const std::string& format,
                                     const base::Task& task);
+  void refusePartial(Run& run) const;
+  // -- With the exact engine (exact.cpp) --
+  base::Result<model::ExactBuilt> exactBuilt(Run& run, const model::ExactOptions& options, const base::Task& task);
+  base::Result<model::ExactBuilt> read(const model::ExactOptions& options, const base::Task& task);
+  Regenerated regenerateRead(const base::Task& task);
+  Exported exportExact(const protocol::ExportRequest& request, const Format& format, const base::Task& task);
+  base::Result<std::string> exactFile(Run& run, const protocol::ExportRequest& request, const Format& format,
+                                      Exported& out, const base::Task& task);
+  model::Provenance provenance(const std::string& time) const;
   base::Result<std::string> shareZip(const protocol::ParameterValues& values) const;
   std::string fileStem(const protocol::ParameterValues& values) const;
 
   std::unique_ptr<model::Engine> engine_;
+  std::unique_ptr<model::ExactEngine> exact_;  // may be null
   base::Limits limits_;
   scad::ParseCache parseCache_;
   std::shared_ptr<const base::Sources> sources_;
@@ -88,6 +121,7 @@ class Workshop {
   std::string main_;
   std::vector<std::string> files_;  // of the design, libraries left out
   protocol::DesignAbout about_;
+  std::optional<model::ExactFormat> readFormat_;  // the main file is one of those
   scad::Parsed parsed_;
   std::vector<protocol::Parameter> parameters_;
   std::vector<protocol::ParameterSet> sets_;  // as read

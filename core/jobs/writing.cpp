@@ -26,6 +26,8 @@ constexpr Format formats_[] = {
     {"off", "off", "model/off", Format::Holds::Solid},
     {"svg", "svg", "image/svg+xml", Format::Holds::Outline},
     {"dxf", "dxf", "image/vnd.dxf", Format::Holds::Outline},
+    {"step", "step", "model/step", Format::Holds::Exact},
+    {"brep", "brep", "application/octet-stream", Format::Holds::Exact},
     {"zip", "zip", "application/zip", Format::Holds::Files},
 };
 

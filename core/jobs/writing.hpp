@@ -17,7 +17,7 @@ struct Format {
   std::string_view name;       // as ExportRequest names it
   std::string_view suffix;     // of the file, without the dot
   std::string_view mediaType;
-  enum class Holds { Solid, Outline, Files } holds;
+  enum class Holds { Solid, Outline, Files, Exact } holds;
 };
 
 // Null where no format has that name.

@@ -24,52 +24,56 @@ std::uint64_t edgeWeight(std::uint64_t from, std::uint64_t to) {
   return from < to ? mixed(from << 32 | to) : 0 - mixed(to << 32 | from);
 }
 
-template <class PointAt, class IndexAt>
-Facts walked(std::size_t points, std::size_t triangles, const PointAt& pointAt,
-             const IndexAt& indexAt) {
+// What one walk over the triangles finds.
+struct Walk {
   Facts facts;
-  if (triangles == 0) return facts;
+  std::array<std::vector<double>, 3> levels;
+};
+
+template <class PointAt, class IndexAt>
+Walk walked(std::size_t points, std::size_t triangles, const PointAt& pointAt,
+            const IndexAt& indexAt) {
+  Walk walk;
+  Facts& facts = walk.facts;
+  if (triangles == 0) return walk;
   facts.box.min = base::Vec3(std::numeric_limits<double>::infinity());
   facts.box.max = -facts.box.min;
+  double sum = 0;  // not finite where one coordinate is not
   for (std::size_t i = 0; i < points; ++i) {
     const base::Vec3 p = pointAt(i);
-    if (!std::isfinite(p.x + p.y + p.z)) facts.finite = false;
+    sum += (p.x - p.x) + (p.y - p.y) + (p.z - p.z);
     facts.box.min = glm::min(facts.box.min, p);
     facts.box.max = glm::max(facts.box.max, p);
   }
+  facts.finite = sum == 0;
   // About the middle of the box: about the origin, a small part far away would lose its digits.
   const base::Vec3 middle = (facts.box.min + facts.box.max) * 0.5;
   std::uint64_t balance = 0;
   for (std::size_t t = 0; t < triangles; ++t) {
     const std::uint64_t i = indexAt(3 * t), j = indexAt(3 * t + 1), k = indexAt(3 * t + 2);
     balance += edgeWeight(i, j) + edgeWeight(j, k) + edgeWeight(k, i);
-    const base::Vec3 a = pointAt(i) - middle;
-    const base::Vec3 normal = glm::cross(pointAt(j) - middle - a, pointAt(k) - middle - a);
-    facts.area += glm::length(normal);
-    facts.volume += glm::dot(a, normal);
-  }
-  facts.area /= 2;
-  facts.volume /= 6;
-  facts.closed = balance == 0;
-  return facts;
-}
-
-void findLevels(const manifold::MeshGL64& mesh, Body& body) {
-  for (std::size_t i = 0; i + 2 < mesh.triVerts.size(); i += 3) {
-    const double* a = &mesh.vertProperties[3 * mesh.triVerts[i]];
-    const double* b = &mesh.vertProperties[3 * mesh.triVerts[i + 1]];
-    const double* c = &mesh.vertProperties[3 * mesh.triVerts[i + 2]];
-    for (std::size_t k = 0; k < 3; ++k) {
-      if (a[k] != b[k] || b[k] != c[k]) continue;
-      std::vector<double>& levels = body.levels[k];
-      if (levels.empty() || levels.back() != a[k]) levels.push_back(a[k]);
+    const base::Vec3 a = pointAt(i), b = pointAt(j), c = pointAt(k);
+    facts.volume += glm::dot(a - middle, glm::cross(b - a, c - a));
+    for (int axis = 0; axis < 3; ++axis) {
+      if (a[axis] != b[axis] || b[axis] != c[axis]) continue;
+      std::vector<double>& levels = walk.levels[static_cast<std::size_t>(axis)];
+      if (levels.empty() || levels.back() != a[axis]) levels.push_back(a[axis]);
     }
   }
-  for (std::vector<double>& levels : body.levels) {
+  facts.volume /= 6;
+  facts.closed = balance == 0;
+  for (std::vector<double>& levels : walk.levels) {
     std::ranges::sort(levels);
     const auto rest = std::ranges::unique(levels);
     levels.erase(rest.begin(), rest.end());
   }
+  return walk;
+}
+
+Walk walkOf(const Mesh& mesh) {
+  return walked(
+      mesh.points.size(), mesh.triangles.size(), [&](std::size_t i) { return mesh.points[i]; },
+      [&](std::size_t i) { return mesh.triangles[i / 3][i % 3]; });
 }
 
 std::string wordsFor(manifold::Manifold::Error error) {
@@ -81,8 +85,6 @@ std::string wordsFor(manifold::Manifold::Error error) {
       return "the faces do not close";
     case Error::ResultTooLarge:
       return "the result is too large";
-    case Error::Cancelled:
-      return "it was stopped";
     default:
       return "the kernel gives error " + std::to_string(static_cast<int>(error));
   }
@@ -124,14 +126,36 @@ base::Failure coordinateFailure(const Context& context, std::string_view operati
                  " mm from the origin; the limit is " + number(context.limits.coordinate) + " mm.");
 }
 
-Facts factsOf(const Mesh& mesh) {
-  return walked(
-      mesh.points.size(), mesh.triangles.size(), [&](std::size_t i) { return mesh.points[i]; },
-      [&](std::size_t i) { return mesh.triangles[i / 3][i % 3]; });
+Facts factsOf(const Mesh& mesh) { return walkOf(mesh).facts; }
+
+namespace {
+
+base::Result<Solid> judged(const Context& context, std::string_view operation,
+                           manifold::Manifold shape, Walk walk, Trust trust, Shape kind) {
+  const Facts& facts = walk.facts;
+  if (!facts.finite) return internal(operation, "a coordinate is not a number");
+  if (!facts.closed) return internal(operation, "its faces do not close");
+  for (const base::Vec3& corner : {facts.box.min, facts.box.max}) {
+    if (withinLimits(context, corner)) continue;
+    const base::Vec3 size = glm::abs(corner);
+    return coordinateFailure(context, operation, std::max(size.x, std::max(size.y, size.z)));
+  }
+  auto body = std::make_shared<Body>();
+  body->facts = facts;
+  body->levels = std::move(walk.levels);
+  body->vertices = shape.NumVert();
+  body->triangles = shape.NumTri();
+  body->shape = std::move(shape);
+  body->convex = kind == Shape::Convex;
+  body->trusted = trust == Trust::Sound;
+  return wrapped(std::move(body));
 }
+
+}  // namespace
 
 base::Result<Solid> checked(const Context& context, std::string_view operation,
                             manifold::Manifold shape, Trust trust, Shape kind) {
+  if (shape.Status() == manifold::Manifold::Error::Cancelled) return cancelled();
   if (shape.Status() != manifold::Manifold::Error::NoError)
     return internal(operation, wordsFor(shape.Status()));
   if (shape.IsEmpty()) return Solid();
@@ -139,31 +163,27 @@ base::Result<Solid> checked(const Context& context, std::string_view operation,
     return refused(std::string(operation) + " gives " + std::to_string(shape.NumTri()) +
                    " triangles; the limit is " + std::to_string(context.limits.facets) + ".");
   }
-  auto body = std::make_shared<Body>();
-  {
-    const manifold::MeshGL64 mesh = shape.GetMeshGL64();
-    body->facts = walked(
-        mesh.NumVert(), mesh.NumTri(),
-        [&](std::size_t i) {
-          return base::Vec3(mesh.vertProperties[3 * i], mesh.vertProperties[3 * i + 1],
-                            mesh.vertProperties[3 * i + 2]);
-        },
-        [&](std::size_t i) { return mesh.triVerts[i]; });
-    findLevels(mesh, *body);
-    body->vertices = mesh.NumVert();
-    body->triangles = mesh.NumTri();
+  const manifold::MeshGL64 mesh = shape.GetMeshGL64();
+  Walk walk = walked(
+      mesh.NumVert(), mesh.NumTri(),
+      [&](std::size_t i) {
+        return base::Vec3(mesh.vertProperties[3 * i], mesh.vertProperties[3 * i + 1],
+                          mesh.vertProperties[3 * i + 2]);
+      },
+      [&](std::size_t i) { return mesh.triVerts[i]; });
+  return judged(context, operation, std::move(shape), std::move(walk), trust, kind);
+}
+
+base::Result<Solid> checked(const Context& context, std::string_view operation, const Mesh& mesh,
+                            Trust trust, Shape kind) {
+  manifold::Manifold shape = manifoldOf(mesh);
+  // Where Manifold took the mesh as it is, its triangles need not be fetched back to be looked at.
+  if (shape.Status() != manifold::Manifold::Error::NoError || shape.IsEmpty() ||
+      shape.NumTri() != mesh.triangles.size() || shape.NumVert() != mesh.points.size() ||
+      shape.NumTri() > context.limits.facets) {
+    return checked(context, operation, std::move(shape), trust, kind);
   }
-  if (!body->facts.finite) return internal(operation, "a coordinate is not a number");
-  if (!body->facts.closed) return internal(operation, "its faces do not close");
-  for (const base::Vec3& corner : {body->facts.box.min, body->facts.box.max}) {
-    if (withinLimits(context, corner)) continue;
-    const base::Vec3 size = glm::abs(corner);
-    return coordinateFailure(context, operation, std::max(size.x, std::max(size.y, size.z)));
-  }
-  body->shape = std::move(shape);
-  body->convex = kind == Shape::Convex;
-  body->trusted = trust == Trust::Sound;
-  return wrapped(std::move(body));
+  return judged(context, operation, std::move(shape), walkOf(mesh), trust, kind);
 }
 
 }  // namespace pw::mesh

@@ -11,6 +11,9 @@
 // given. (Manifold's own hull, in floating point, was wrong in 66 of 737 hulls of eight spheres.)
 namespace pw::mesh {
 
+__extension__ using Wide = __int128;
+inline constexpr int gridBits = 38;
+
 // Triangles counter-clockwise seen from outside, over the corners only. Empty where all points lie
 // in one plane.
 Mesh convexHull(std::span<const base::Vec3> points);

@@ -249,7 +249,7 @@ base::Result<Solid> linearExtrude(Context& context, const Outline& outline,
     }
     Mesh mesh = Tower(contours, how, static_cast<int>(slices)).build();
     if ((how.scale.x == 0) != (how.scale.y == 0)) mesh = withoutLid(mesh);
-    return checked(context, "linear_extrude", manifoldOf(mesh),
+    return checked(context, "linear_extrude", mesh,
                    how.twist == 0 ? Trust::Sound : Trust::Unknown);
   });
 }
@@ -349,7 +349,7 @@ base::Result<Solid> rotateExtrude(Context& context, const Outline& outline,
         addTriangle(pointOf(a, steps), pointOf(c, steps), pointOf(b, steps));
       }
     }
-    return checked(context, "rotate_extrude", manifoldOf(mesh),
+    return checked(context, "rotate_extrude", mesh,
                    std::abs(angle) <= 360 ? Trust::Sound : Trust::Unknown);
   });
 }

@@ -115,7 +115,7 @@ base::Result<Solid> sphere(Context& context, double radius, int fragments) {
     for (std::uint32_t ring = 0; ring + 1 < static_cast<std::uint32_t>(rings); ++ring)
       addBand(mesh, ring * count, (ring + 1) * count, count);
     addCap(mesh, (static_cast<std::uint32_t>(rings) - 1) * count, count, true);
-    return checked(context, "sphere", manifoldOf(mesh), Trust::Sound, Shape::Convex);
+    return checked(context, "sphere", mesh, Trust::Sound, Shape::Convex);
   });
 }
 
@@ -152,7 +152,7 @@ base::Result<Solid> cylinder(Context& context, double height, double bottomRadiu
       addCap(mesh, 0, count, false);
       addCap(mesh, count, count, true);
     }
-    return checked(context, "cylinder", manifoldOf(mesh), Trust::Sound, Shape::Convex);
+    return checked(context, "cylinder", mesh, Trust::Sound, Shape::Convex);
   });
 }
 

@@ -254,67 +254,6 @@ Solid Solid::withFreshIdentity(std::uint32_t& number) const {
   return wrapped(std::move(body));
 }
 
-namespace {
-
-base::Box3 boxOf(const manifold::Manifold& shape) {
-  const manifold::Box box = shape.BoundingBox();
-  return {fromManifold(box.min), fromManifold(box.max)};
-}
-
-// The wall of a hollow is a surface of its own: it goes to the smallest shell around it, so that
-// what floats in the hollow is not taken for a part of that shell.
-void addHollows(std::vector<manifold::Manifold>& shells,
-                const std::vector<manifold::Manifold>& hollows) {
-  std::vector<std::vector<manifold::Manifold>> groups;
-  for (const manifold::Manifold& shell : shells) groups.push_back({shell});
-  for (const manifold::Manifold& hollow : hollows) {
-    const base::Box3 inner = boxOf(hollow);
-    std::size_t home = shells.size();
-    for (std::size_t i = 0; i < shells.size(); ++i) {
-      const base::Box3 outer = boxOf(shells[i]);
-      const bool around = glm::all(glm::lessThanEqual(outer.min, inner.min)) &&
-                          glm::all(glm::lessThanEqual(inner.max, outer.max));
-      if (around && (home == shells.size() || shells[i].Volume() < shells[home].Volume())) home = i;
-    }
-    if (home < shells.size()) groups[home].push_back(hollow);
-  }
-  for (std::size_t i = 0; i < shells.size(); ++i)
-    if (groups[i].size() > 1) shells[i] = composed(groups[i]);
-}
-
-}  // namespace
-
-std::size_t Solid::pieces() const {
-  if (isEmpty()) return 0;
-  if (rep_->body->open || rep_->flat) return 1;
-  const bool insideOut = rep_->volume() < 0;
-  std::vector<manifold::Manifold> shells, hollows;
-  for (manifold::Manifold& shell : rep_->here().Decompose())
-    ((shell.Volume() < 0) == insideOut ? shells : hollows).push_back(std::move(shell));
-  std::vector<base::Box3> boxes;
-  for (const manifold::Manifold& shell : shells) boxes.push_back(boxOf(shell));
-  addHollows(shells, hollows);
-  constexpr double contact = 1e-6;
-  std::vector<std::size_t> leader(shells.size());
-  std::iota(leader.begin(), leader.end(), std::size_t{0});
-  const auto leaderOf = [&](std::size_t i) {
-    while (leader[i] != i) i = leader[i] = leader[leader[i]];
-    return i;
-  };
-  std::size_t count = shells.size();
-  for (std::size_t i = 0; i < shells.size(); ++i) {
-    for (std::size_t j = i + 1; j < shells.size(); ++j) {
-      const bool apart = glm::any(glm::greaterThan(boxes[i].min, boxes[j].max + contact)) ||
-                         glm::any(glm::greaterThan(boxes[j].min, boxes[i].max + contact));
-      if (apart || leaderOf(i) == leaderOf(j)) continue;
-      if (shells[i].MinGap(shells[j], 2 * contact) > contact) continue;
-      leader[std::max(leaderOf(i), leaderOf(j))] = std::min(leaderOf(i), leaderOf(j));
-      --count;
-    }
-  }
-  return count;
-}
-
 manifold::Manifold composed(const std::vector<manifold::Manifold>& shapes) {
   if (shapes.size() == 1) return shapes[0];
   manifold::MeshGL64 all;
@@ -393,10 +332,14 @@ void appendPoints(const SolidRep& rep, std::vector<base::Vec3>& points) {
       points.emplace_back(open.positions[i], open.positions[i + 1], open.positions[i + 2]);
     return;
   }
-  const manifold::MeshGL64 mesh = rep.here().GetMeshGL64();
-  points.reserve(points.size() + mesh.NumVert());
-  for (std::size_t i = 0; i < mesh.NumVert(); ++i)
-    points.push_back(fromManifold(mesh.GetVertPos(i)));
+  // Only the points are moved, by Manifold's own arithmetic: the whole body at its place, which the
+  // solid would keep, is thirty times as much.
+  const manifold::MeshGL64 mesh = rep.body->shape.GetMeshGL64();
+  const manifold::mat3x4 place = manifoldMatrix(rep.placement);
+  for (std::size_t i = 0; i < mesh.NumVert(); ++i) {
+    const manifold::vec3 p = mesh.GetVertPos(i);
+    points.push_back(fromManifold(rep.placed ? place * manifold::vec4(p, 1.0) : p));
+  }
 }
 
 }  // namespace pw::mesh

@@ -25,7 +25,6 @@ namespace pw::mesh {
 // What is known about a body from one walk over its triangles.
 struct Facts {
   double volume = 0;
-  double area = 0;
   base::Box3 box;
   bool finite = true;
   bool closed = true;
@@ -71,19 +70,22 @@ struct SolidRep {
 };
 
 // -- Making solids --
-enum class Trust { Sound, Unknown };
-enum class Shape { Any, Convex };
-
-// Checks a Manifold (status, finite, closed, within the limits) and wraps it. `operation` is the
-// name the user knows ("union", "hull"). The walk that finds volume and area is the only one.
-base::Result<Solid> checked(const Context& context, std::string_view operation,
-                            manifold::Manifold shape, Trust trust, Shape kind = Shape::Any);
-Solid wrapped(std::shared_ptr<const Body> body);
-
 struct Mesh {
   std::vector<base::Vec3> points;
   std::vector<std::array<std::uint32_t, 3>> triangles;
 };
+enum class Trust { Sound, Unknown };
+enum class Shape { Any, Convex };
+
+// Checks a Manifold (status, finite, closed, within the limits) and wraps it. `operation` is the
+// name the user knows ("union", "hull"). The walk that finds volume and box is the only one.
+base::Result<Solid> checked(const Context& context, std::string_view operation,
+                            manifold::Manifold shape, Trust trust, Shape kind = Shape::Any);
+// The same for a mesh of our own making, which is cheaper to walk.
+base::Result<Solid> checked(const Context& context, std::string_view operation, const Mesh& mesh,
+                            Trust trust, Shape kind = Shape::Any);
+Solid wrapped(std::shared_ptr<const Body> body);
+
 // A Manifold of a closed mesh: every edge is used once in each direction.
 manifold::Manifold manifoldOf(const Mesh& mesh);
 // Bodies that are clear of each other, put together without a boolean. (Manifold's Compose is a

@@ -4,6 +4,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "model/colored_plan.hpp"
 #include "model/node_geometry.hpp"
 #include "model/occurrences.hpp"
 
@@ -14,7 +15,6 @@ using base::Digest;
 using base::Failure;
 using base::Result;
 using base::Status;
-using graph::Dimension;
 using graph::Node;
 using graph::NodeRef;
 using graph::Occurrence;
@@ -22,12 +22,6 @@ using graph::Occurrence;
 template <class Shape>
 bool is(const Node& node) {
   return std::holds_alternative<Shape>(node.shape);
-}
-
-// Operations whose faces are those of their operands: colours live through them.
-bool keepsFaces(const Node& node) {
-  return is<graph::Transform>(node) || is<graph::Resize>(node) || is<graph::Union>(node) ||
-         is<graph::Difference>(node) || is<graph::Intersection>(node);
 }
 
 // The children that count: a shape united with itself, cut off twice or intersected with itself changes
@@ -53,9 +47,10 @@ std::vector<const Node*> distinctChildren(const Node& node) {
   return children;
 }
 
-void addColor(base::Hasher& hasher, const base::Color& color) {
-  for (const float component : {color.r, color.g, color.b, color.a})
-    hasher.add(static_cast<double>(component));
+// Shapes that work on their children as on one: several children stand for their union.
+bool takesOne(const Node& node) {
+  return is<graph::Transform>(node) || is<graph::Resize>(node) || is<graph::Offset>(node) ||
+         is<graph::LinearExtrude>(node) || is<graph::RotateExtrude>(node) || is<graph::Projection>(node);
 }
 
 }  // namespace
@@ -69,7 +64,7 @@ void Remembered::clear() {
 Builder::Builder(Remembered& remembered, const base::Limits& limits, const base::Task& task)
     : remembered_(remembered), context_{limits, task, {}} {}
 
-Result<Geometry> Builder::madeFrom(const Node& node, const std::vector<Geometry>& children,
+Result<Geometry> Builder::madeFrom(const Node& node, std::vector<Geometry> children, Sharing sharing,
                                    const Occurrence& design) {
   const auto placed = [&](Failure failure) {
     if (!failure.place)
@@ -80,7 +75,14 @@ Result<Geometry> Builder::madeFrom(const Node& node, const std::vector<Geometry>
     return placed({base::Code::Cancelled, "Stopped while building " +
                                               std::string(graph::nameOf(node.shape)) + "()."});
   context_.task.report("Building", done_, planned_);
-  context_.remarks.clear();
+  std::vector<mesh::Remark> said;
+  if (sharing == Sharing::Groups && takesOne(node) && children.size() > 1) {
+    Result<Group> group = united(node, children);
+    if (!group) return placed(group.failure());
+    children = {group->geometry};
+    said = std::move(group->remarks);
+  }
+  context_.remarks = std::move(said);
   Result<Geometry> result = geometryOf(context_, node, children);
   ++built_;
   ++done_;
@@ -88,6 +90,23 @@ Result<Geometry> Builder::madeFrom(const Node& node, const std::vector<Geometry>
   if (!context_.remarks.empty()) remembered_.remarks[node.digest] = std::move(context_.remarks);
   context_.remarks.clear();
   return result;
+}
+
+// Designs put the same group in many places: `for (...) translate(...) { a(); b(); }`. Its union is made
+// once, and remembered under the name that union() { a(); b(); } has.
+Result<Builder::Group> Builder::united(const Node& node, const std::vector<Geometry>& children) {
+  const NodeRef group =
+      graph::makeNode(graph::Union{}, node.children.front()->dimension, node.children);
+  if (const Geometry* known = remembered_.results.find(group->digest)) {
+    const auto said = remembered_.remarks.find(group->digest);
+    return Group{*known, said == remembered_.remarks.end() ? std::vector<mesh::Remark>() : said->second};
+  }
+  context_.remarks.clear();
+  Result<Geometry> result = geometryOf(context_, *group, children);
+  if (!result) return result.failure();
+  remembered_.results.keep(group->digest, *result);
+  if (!context_.remarks.empty()) remembered_.remarks[group->digest] = context_.remarks;
+  return Group{std::move(result).value(), std::move(context_.remarks)};
 }
 
 Status Builder::make(const std::vector<NodeRef>& nodes, const Occurrence& design) {
@@ -130,7 +149,7 @@ Status Builder::make(const std::vector<NodeRef>& nodes, const Occurrence& design
   for (const Node* node : order) {
     children.clear();
     for (const Node* child : distinctChildren(*node)) children.push_back(*slots_[child->digest].geometry);
-    Result<Geometry> result = madeFrom(*node, children, design);
+    Result<Geometry> result = madeFrom(*node, children, Sharing::Groups, design);
     if (!result) return result.failure();
     remembered_.results.keep(node->digest, *result);
     slots_[node->digest].geometry = std::move(result).value();
@@ -159,78 +178,6 @@ Geometry Builder::withColor(const Geometry& geometry, const std::optional<base::
 
 // -- Coloured occurrences --
 
-// The occurrences whose faces need colours, children first. Below a colour, and where there is none,
-// the node alone says all.
-struct Builder::ColoredPlan {
-  enum class Kind { Plain, Uniform, HandsOn, Combined };
-  struct Step {
-    const Occurrence* occurrence;
-    Kind kind;
-    std::optional<base::Color> color;    // Uniform; of Combined: its first operand's
-    std::vector<std::size_t> operands;   // steps
-    Digest key;                          // shape hash + colour digest
-  };
-  std::vector<Step> steps;
-};
-
-Builder::ColoredPlan Builder::planned(const Occurrence& design) {
-  ColoredPlan plan;
-  struct Visit {
-    const Occurrence* occurrence;
-    std::vector<const Occurrence*> operands;
-    std::vector<std::size_t> steps;
-    ColoredPlan::Kind kind;
-  };
-  std::vector<Visit> open;
-  // A leaf of the plan is finished at once; its number is returned.
-  const auto finished = [&](const Occurrence& occurrence, ColoredPlan::Kind kind,
-                            std::optional<base::Color> color) {
-    base::Hasher hasher;
-    hasher.add(occurrence.node->digest).add(std::uint64_t{color.has_value()});
-    if (color) addColor(hasher, *color);
-    plan.steps.push_back({&occurrence, kind, color, {}, hasher.digest()});
-    return plan.steps.size() - 1;
-  };
-  std::vector<std::size_t> roots;
-  const auto enter = [&](const Occurrence& occurrence, std::vector<std::size_t>& into) {
-    using Kind = ColoredPlan::Kind;
-    if (occurrence.color) {
-      into.push_back(finished(occurrence, Kind::Uniform, occurrence.color));
-    } else if (!occurrence.hasColor) {
-      into.push_back(finished(occurrence, Kind::Plain, std::nullopt));
-    } else {
-      auto operands = operandsOf(occurrence);
-      if (handsOn(occurrence, operands)) {
-        open.push_back({&occurrence, std::move(operands), {}, Kind::HandsOn});
-      } else if (keepsFaces(*occurrence.node) && matches(occurrence, operands)) {
-        open.push_back({&occurrence, std::move(operands), {}, Kind::Combined});
-      } else {
-        into.push_back(finished(occurrence, Kind::Uniform, firstColorOf(occurrence)));
-      }
-    }
-  };
-  enter(design, roots);
-  while (!open.empty()) {
-    const std::size_t at = open.size() - 1;
-    if (open[at].steps.size() < open[at].operands.size()) {
-      const Occurrence& operand = *open[at].operands[open[at].steps.size()];
-      std::vector<std::size_t> number;
-      enter(operand, number);  // may move `open`
-      if (!number.empty()) open[at].steps.push_back(number.front());
-    } else {
-      Visit visit = std::move(open.back());
-      open.pop_back();
-      base::Hasher hasher;
-      hasher.add(visit.occurrence->node->digest);
-      for (const std::size_t operand : visit.steps) hasher.add(plan.steps[operand].key);
-      plan.steps.push_back({visit.occurrence, visit.kind, firstColorOf(*visit.occurrence),
-                            std::move(visit.steps), hasher.digest()});
-      if (!open.empty()) open.back().steps.push_back(plan.steps.size() - 1);
-    }
-  }
-  return plan;
-}
-
 Result<Geometry> Builder::coloredOne(const ColoredPlan& plan, std::size_t number,
                                      std::vector<Geometry>& results, const Occurrence& design) {
   const ColoredPlan::Step& step = plan.steps[number];
@@ -252,13 +199,13 @@ Result<Geometry> Builder::coloredOne(const ColoredPlan& plan, std::size_t number
     for (std::size_t i = 1; i < operands.size(); ++i)
       if (plan.steps[step.operands[i]].kind == ColoredPlan::Kind::Plain)
         operands[i] = withColor(operands[i], step.color);
-  Result<Geometry> result = madeFrom(node, operands, design);
+  Result<Geometry> result = madeFrom(node, std::move(operands), Sharing::None, design);
   if (result) remembered_.results.keep(step.key, *result);
   return result;
 }
 
 Result<Geometry> Builder::colored(const Occurrence& design) {
-  const ColoredPlan plan = planned(design);
+  const ColoredPlan plan = coloredPlanOf(design);
   // What is remembered needs no operands: mark what is needed from the root down.
   std::vector<std::optional<Geometry>> known(plan.steps.size());
   std::vector<bool> needed(plan.steps.size(), false);

@@ -8,6 +8,7 @@
 
 #include "graph/occurrence.hpp"
 #include "mesh/operations.hpp"
+#include "model/design_parts.hpp"
 #include "model/engine.hpp"
 #include "model/memory.hpp"
 
@@ -21,9 +22,11 @@ struct Remembered {
   Memory results;
   // Of nodes that had something to say; few, so they outlive the result itself and are said again
   // whenever the node stands in a design, computed anew or not.
-  std::unordered_map<base::Digest, std::vector<mesh::Remark>, base::DigestHash> remarks;
+  Remarks remarks;
   std::unordered_map<std::uint32_t, base::Color> colors;  // identity in Triangles::source -> colour
 };
+
+struct ColoredPlan;
 
 // One run of an engine: makes the geometry of nodes and of coloured occurrences. Nodes are made in an
 // order planned beforehand, each once, children first; nothing recurses.
@@ -48,12 +51,17 @@ class Builder {
     std::size_t uses = 0;  // by nodes still to be made
     bool kept = false;     // asked for by the caller
   };
-  struct ColoredPlan;
 
-  base::Result<Geometry> madeFrom(const graph::Node& node, const std::vector<Geometry>& children,
+  struct Group {
+    Geometry geometry;
+    std::vector<mesh::Remark> remarks;
+  };
+  // Coloured operands are nobody else's.
+  enum class Sharing { None, Groups };
+  base::Result<Group> united(const graph::Node& node, const std::vector<Geometry>& children);
+  base::Result<Geometry> madeFrom(const graph::Node& node, std::vector<Geometry> children, Sharing sharing,
                                   const graph::Occurrence& design);
   Geometry withColor(const Geometry& geometry, const std::optional<base::Color>& color);
-  ColoredPlan planned(const graph::Occurrence& design);
   base::Result<Geometry> coloredOne(const ColoredPlan& plan, std::size_t step,
                                     std::vector<Geometry>& results, const graph::Occurrence& design);
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/node_geometry.hpp"
 
-#include <type_traits>
-
 namespace pw::model {
 namespace {
 
@@ -43,19 +41,6 @@ Result<Geometry> combined(Context& context, Boolean operation, std::span<const G
   return widened(mesh::combined(context, operation, std::span<const T>(childrenAs<T>(children))));
 }
 
-// `call` on the children as one Solid or one Outline, by the node's dimension.
-template <class Call>
-Result<Geometry> onUnited(Context& context, Dimension dimension, std::span<const Geometry> children,
-                          const Call& call) {
-  const auto run = [&]<class T>(std::type_identity<T>) -> Result<Geometry> {
-    Result<T> operand = united<T>(context, children);
-    if (!operand) return operand.failure();
-    return widened(call(*operand));
-  };
-  return dimension == Dimension::Three ? run(std::type_identity<Solid>{})
-                                       : run(std::type_identity<Outline>{});
-}
-
 template <class Call>
 Result<Geometry> onAll(Dimension dimension, std::span<const Geometry> children, const Call& call) {
   if (dimension == Dimension::Three) {
@@ -73,6 +58,27 @@ mesh::Join joinOf(graph::Offset::Join join) {
     case graph::Offset::Join::Chamfer: break;
   }
   return mesh::Join::Chamfer;
+}
+
+// $fa, $fs and $fn as a shape keeps them.
+template <class Shape>
+mesh::Facets facetsOf(const Shape& shape) {
+  return {shape.fragmentAngle, shape.fragmentSize, shape.fragmentNumber};
+}
+
+// `call` on the children as one T.
+template <class T, class Call>
+Result<Geometry> onOne(Context& context, std::span<const Geometry> children, const Call& call) {
+  Result<T> operand = united<T>(context, children);
+  if (!operand) return operand.failure();
+  return widened(call(*operand));
+}
+
+template <class Call>
+Result<Geometry> onOneOf(Context& context, Dimension dimension, std::span<const Geometry> children,
+                         const Call& call) {
+  return dimension == Dimension::Three ? onOne<Solid>(context, children, call)
+                                       : onOne<Outline>(context, children, call);
 }
 
 // One overload per shape.
@@ -108,12 +114,12 @@ struct Maker {
     return widened(mesh::polygon(context, polygon.points, polygon.paths));
   }
   Result<Geometry> operator()(const graph::Transform& transform) const {
-    return onUnited(context, node.dimension, children, [&](const auto& operand) {
+    return onOneOf(context, node.dimension, children, [&](const auto& operand) {
       return mesh::transformed(context, operand, transform.parentFromChild);
     });
   }
   Result<Geometry> operator()(const graph::Resize& resize) const {
-    return onUnited(context, node.dimension, children, [&](const auto& operand) {
+    return onOneOf(context, node.dimension, children, [&](const auto& operand) {
       return mesh::resized(context, operand, resize.newSize, resize.automatic);
     });
   }
@@ -129,39 +135,35 @@ struct Maker {
                  [&](const auto& operands) { return mesh::minkowski(context, operands); });
   }
   Result<Geometry> operator()(const graph::Offset& offset) const {
-    Result<Outline> operand = united<Outline>(context, children);
-    if (!operand) return operand.failure();
-    return widened(
-        mesh::offset(context, *operand, offset.delta, joinOf(offset.join),
-                     {offset.fragmentAngle, offset.fragmentSize, offset.fragmentNumber}));
+    return onOne<Outline>(context, children, [&](const Outline& operand) {
+      return mesh::offset(context, operand, offset.delta, joinOf(offset.join), facetsOf(offset));
+    });
   }
   Result<Geometry> operator()(const graph::LinearExtrude& extrude) const {
-    Result<Outline> operand = united<Outline>(context, children);
-    if (!operand) return operand.failure();
-    mesh::LinearExtrusion how;
-    how.direction = extrude.direction;
-    how.center = extrude.center;
-    how.twist = extrude.twist;
-    how.scale = extrude.scale;
-    how.slices = extrude.slices;
-    how.segments = extrude.segments;
-    how.facets = {extrude.fragmentAngle, extrude.fragmentSize, extrude.fragmentNumber};
-    return widened(mesh::linearExtrude(context, *operand, how));
+    const mesh::LinearExtrusion how{.direction = extrude.direction,
+                                    .center = extrude.center,
+                                    .twist = extrude.twist,
+                                    .scale = extrude.scale,
+                                    .slices = extrude.slices,
+                                    .segments = extrude.segments,
+                                    .facets = facetsOf(extrude)};
+    return onOne<Outline>(context, children, [&](const Outline& operand) {
+      return mesh::linearExtrude(context, operand, how);
+    });
   }
   Result<Geometry> operator()(const graph::RotateExtrude& extrude) const {
-    Result<Outline> operand = united<Outline>(context, children);
-    if (!operand) return operand.failure();
-    mesh::RotateExtrusion how;
-    how.angle = extrude.angle;
-    how.start = extrude.start;
-    how.fullTurn = extrude.fullTurn;
-    how.facets = {extrude.fragmentAngle, extrude.fragmentSize, extrude.fragmentNumber};
-    return widened(mesh::rotateExtrude(context, *operand, how));
+    const mesh::RotateExtrusion how{.angle = extrude.angle,
+                                    .start = extrude.start,
+                                    .fullTurn = extrude.fullTurn,
+                                    .facets = facetsOf(extrude)};
+    return onOne<Outline>(context, children, [&](const Outline& operand) {
+      return mesh::rotateExtrude(context, operand, how);
+    });
   }
   Result<Geometry> operator()(const graph::Projection& projection) const {
-    Result<Solid> operand = united<Solid>(context, children);
-    if (!operand) return operand.failure();
-    return widened(mesh::projection(context, *operand, projection.cut));
+    return onOne<Solid>(context, children, [&](const Solid& operand) {
+      return mesh::projection(context, operand, projection.cut);
+    });
   }
   Result<Geometry> operator()(const graph::Nothing&) const { return emptyOf(node.dimension); }
 };

@@ -10,8 +10,9 @@ namespace {
 
 using graph::Occurrence;
 
-constexpr std::array<std::string_view, 11> plainNames = {
-    "", "color", "translate", "rotate", "scale", "mirror", "multmatrix", "resize", "union", "group", "render"};
+constexpr std::array<std::string_view, 16> plainNames = {
+    "",       "color", "translate", "rotate", "scale", "mirror", "multmatrix", "resize",
+    "union", "group", "render",    "if",     "for",   "let",    "assign",     "echo"};
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "protocol/catalogue.hpp"
 #include "protocol/messages.hpp"
 
 // The fields of every message, listed once. JSON (json.hpp) and the page's types (typescript.hpp) are
@@ -62,13 +63,20 @@ PW_FIELDS(DesignAbout, PW_FIELD(title), PW_FIELD(author), PW_FIELD(licence), PW_
           PW_FIELD(maySell))
 PW_FIELDS(OpenAnswer, PW_FIELD(main), PW_FIELD(candidates), PW_FIELD(files), PW_FIELD(missing),
           PW_FIELD(about), PW_FIELD(parameters), PW_FIELD(sets), PW_FIELD(diagnostics),
-          PW_FIELD(problem))
+          PW_FIELD(readOnly), PW_FIELD(problem))
 PW_FIELDS(RegenerateRequest, PW_FIELD(values))
 PW_FIELDS(ModelMeasures, PW_FIELD(size), PW_FIELD(minimum), PW_FIELD(volume), PW_FIELD(area),
           PW_FIELD(triangles), PW_FIELD(pieces), PW_FIELD(flat), PW_FIELD(closed))
 PW_FIELDS(RegenerateAnswer, PW_FIELD(hasModel), PW_FIELD(measures), PW_FIELD(diagnostics),
           PW_FIELD(leftOut), PW_FIELD(nodesBuilt), PW_FIELD(nodesRemembered), PW_FIELD(problem))
-PW_FIELDS(ExportRequest, PW_FIELD(format), PW_FIELD(values), PW_FIELD(partial))
+PW_FIELDS(ExactRequest, PW_FIELD(values), PW_FIELD(deflection))
+PW_FIELDS(FacetedLine, PW_FIELD(file), PW_FIELD(line), PW_FIELD(statement), PW_FIELD(reason),
+          PW_FIELD(faces))
+PW_FIELDS(ExactAnswer, PW_FIELD(hasModel), PW_FIELD(measures), PW_FIELD(faces), PW_FIELD(exactFaces),
+          PW_FIELD(faceted), PW_FIELD(asWrittenVolume), PW_FIELD(volumeDoubt), PW_FIELD(diagnostics),
+          PW_FIELD(leftOut), PW_FIELD(problem))
+PW_FIELDS(ExportRequest, PW_FIELD(format), PW_FIELD(values), PW_FIELD(partial), PW_FIELD(quality),
+          PW_FIELD(deflection), PW_FIELD(time))
 PW_FIELDS(ExportAnswer, PW_FIELD(fileName), PW_FIELD(mediaType), PW_FIELD(measures),
           PW_FIELD(diagnostics), PW_FIELD(leftOut), PW_FIELD(problem))
 PW_FIELDS(SourceRequest, PW_FIELD(path))
@@ -83,6 +91,23 @@ PW_FIELDS(SessionOpening, PW_FIELD(answer), PW_FIELD(ownSets), PW_FIELD(values),
 PW_FIELDS(ValueChange, PW_FIELD(name), PW_FIELD(value), PW_FIELD(dragging))
 PW_FIELDS(SessionState, PW_FIELD(values), PW_FIELD(changed), PW_FIELD(preset), PW_FIELD(presetEdited),
           PW_FIELD(canUndo), PW_FIELD(canRedo), PW_FIELD(sets))
+PW_FIELDS(CatalogueEntry, PW_FIELD(id), PW_FIELD(title), PW_FIELD(authors), PW_FIELD(licence),
+          PW_FIELD(version), PW_FIELD(summary), PW_FIELD(mayUse), PW_FIELD(mayChange), PW_FIELD(maySell),
+          PW_FIELD(mayKeepPrivate), PW_FIELD(processes), PW_FIELD(materials), PW_FIELD(tags),
+          PW_FIELD(picture), PW_FIELD(pictureWords), PW_FIELD(size), PW_FIELD(flat), PW_FIELD(preview),
+          PW_FIELD(parameters))
+PW_FIELDS(CataloguePicture, PW_FIELD(path), PW_FIELD(depicts))
+PW_FIELDS(CataloguePart, PW_FIELD(name), PW_FIELD(sources), PW_FIELD(processes), PW_FIELD(materials),
+          PW_FIELD(count))
+PW_FIELDS(CatalogueFile, PW_FIELD(path), PW_FIELD(role), PW_FIELD(bytes))
+PW_FIELDS(CatalogueKey, PW_FIELD(name), PW_FIELD(json))
+PW_FIELDS(CatalogueRecord, PW_FIELD(format), PW_FIELD(entry), PW_FIELD(description), PW_FIELD(source),
+          PW_FIELD(main), PW_FIELD(volume), PW_FIELD(pieces), PW_FIELD(pictures), PW_FIELD(parts),
+          PW_FIELD(files), PW_FIELD(presets), PW_FIELD(others))
+PW_FIELDS(CatalogueRequest, PW_FIELD(id), PW_FIELD(paths))
+PW_FIELDS(CatalogueAnswer, PW_FIELD(entry), PW_FIELD(made), PW_FIELD(copied), PW_FIELD(diagnostics),
+          PW_FIELD(problem), PW_FIELD(fault))
+PW_FIELDS(CatalogueIndex, PW_FIELD(format), PW_FIELD(designs))
 
 #undef PW_FIELD
 #undef PW_FIELDS
@@ -90,9 +115,11 @@ PW_FIELDS(SessionState, PW_FIELD(values), PW_FIELD(changed), PW_FIELD(preset), P
 // Every message, in an order in which a type stands before those that use it.
 using Messages =
     std::tuple<Diagnostic, ParameterOption, Parameter, ParameterSet, Problem, OpenRequest, DesignAbout,
-               OpenAnswer, RegenerateRequest, ModelMeasures, RegenerateAnswer, ExportRequest,
-               ExportAnswer, SourceRequest, SourceAnswer, SetsRequest, SetsAnswer, SetsFileRequest,
+               OpenAnswer, RegenerateRequest, ModelMeasures, RegenerateAnswer, ExactRequest,
+               FacetedLine, ExactAnswer, ExportRequest, ExportAnswer, SourceRequest, SourceAnswer,
+               SetsRequest, SetsAnswer, SetsFileRequest,
                SetsFileAnswer, EchoAnswer, ProgressNote, SessionOpening, ValueChange,
-               SessionState>;
+               SessionState, CatalogueEntry, CataloguePicture, CataloguePart, CatalogueFile, CatalogueKey,
+               CatalogueRecord, CatalogueRequest, CatalogueAnswer, CatalogueIndex>;
 
 }  // namespace pw::protocol

@@ -43,6 +43,8 @@ struct OpenAnswer {
   std::vector<Parameter> parameters;
   std::vector<ParameterSet> sets;       // from <stem>.json beside the main file, values as in SetsAnswer
   std::vector<Diagnostic> diagnostics;  // of parsing
+  // The main file is a STEP or BREP file: a model to look at, measure and export; no parameters.
+  bool readOnly = false;
   std::optional<Problem> problem;
 };
 
@@ -70,11 +72,40 @@ struct RegenerateAnswer {        // transferred: the preview (encodePreview, Ful
   std::optional<Problem> problem;    // the last good model stays
 };
 
+// -- The exact model --
+struct ExactRequest {
+  ParameterValues values;
+  double deflection = 0.05;  // mm between the triangles shown and the exact surfaces
+};
+struct FacetedLine {         // a statement whose shape stays faceted in the exact model
+  std::string file;
+  int line = 0;
+  std::string statement;     // "hull"
+  std::string reason;        // in the reader's words
+  int faces = 0;             // of the result that come from it
+};
+struct ExactAnswer {         // transferred: the preview (encodePreview, Full) where there is a model
+  bool hasModel = false;
+  ModelMeasures measures;    // of the exact model; `triangles` are those of the preview
+  int faces = 0;
+  int exactFaces = 0;        // of those, not from a faceted statement
+  std::vector<FacetedLine> faceted;
+  double asWrittenVolume = 0;  // mm^3: OpenSCAD's circles are polygons, so it is another figure
+  double volumeDoubt = 0;      // mm^3: how far it is from the fine triangles it was checked against
+  std::vector<Diagnostic> diagnostics;
+  std::vector<std::string> leftOut;
+  std::optional<Problem> problem;
+};
+
 // -- Exporting --
 struct ExportRequest {
-  std::string format;       // "stl", "stl-text", "3mf", "obj", "off", "svg", "dxf", "zip"
+  // "stl", "stl-text", "3mf", "obj", "off", "svg", "dxf", "zip"; with an exact engine "step", "brep"
+  std::string format;
   ParameterValues values;
   bool partial = false;     // export although builtins were left out
+  std::string quality;      // "" or "as-written"; "exact": triangles of the exact model (mesh formats)
+  double deflection = 0.05; // mm between those and the exact surfaces
+  std::string time;         // ISO 8601 without zone, UTC: for the header of a STEP file
 };
 struct ExportAnswer {       // transferred: the file's bytes
   std::string fileName;

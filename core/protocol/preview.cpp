@@ -13,7 +13,8 @@
 //   u32 magic "PWPV", version 1, encoding (0 Full, 1 Packed), flat (0, 1)
 //   u32 vertices, indices, edge segments, parts
 //   f64 box min x y z, max x y z
-//   per part: u32 firstIndex, indexCount, firstEdge, edgeCount, look, hasColor; f32 r g b a
+//   per part: u32 firstIndex, indexCount, firstEdge, edgeCount, look, flags (1: has a colour, 2: stays
+//             faceted in an exact model); f32 r g b a
 //   Full:   f32 positions, f32 normals, u32 indices, f32 edges
 //   Packed: f64 frame min x y z, max x y z; then, one axis after the other, each number as its
 //           difference from the one before (wrapping), low bytes before high bytes, which a general
@@ -26,6 +27,7 @@ static_assert(std::endian::native == std::endian::little, "previews are written 
 
 constexpr std::uint32_t magic = 0x56505750;  // "PWPV"
 constexpr std::uint32_t version = 1;
+constexpr std::uint32_t hasColorFlag = 1, facetedFlag = 2;
 constexpr std::size_t headBytes = 8 * 4 + 6 * 8;
 constexpr std::size_t partBytes = 6 * 4 + 4 * 4;
 constexpr std::size_t frameBytes = 6 * 8;
@@ -221,7 +223,7 @@ std::vector<std::uint8_t> encodePreview(const Preview& preview, PreviewEncoding 
   for (const PreviewPart& part : preview.parts) {
     for (const std::uint32_t number : {part.firstIndex, part.indexCount, part.firstEdge, part.edgeCount,
                                        static_cast<std::uint32_t>(part.look),
-                                       static_cast<std::uint32_t>(part.hasColor)})
+                                       (part.hasColor ? hasColorFlag : 0u) | (part.faceted ? facetedFlag : 0u)})
       append(out, number);
     for (const float component : {part.color.r, part.color.g, part.color.b, part.color.a})
       append(out, component);
@@ -274,7 +276,10 @@ base::Result<Preview> decodePreview(std::span<const std::uint8_t> bytes) {
     part.firstEdge = reader.take<std::uint32_t>();
     part.edgeCount = reader.take<std::uint32_t>();
     const auto look = reader.take<std::uint32_t>();
-    part.hasColor = reader.take<std::uint32_t>() != 0;
+    const auto flags = reader.take<std::uint32_t>();
+    if (flags > (hasColorFlag | facetedFlag)) return broken("a part has marks that are not known");
+    part.hasColor = flags & hasColorFlag;
+    part.faceted = flags & facetedFlag;
     for (float* component : {&part.color.r, &part.color.g, &part.color.b, &part.color.a}) {
       *component = reader.take<float>();
       if (!(*component >= 0 && *component <= 1)) return broken("a colour is not between 0 and 1");

@@ -20,6 +20,7 @@ struct PreviewPart {
   bool hasColor = false;                         // false: the theme's part colour
   base::Color color;
   PreviewLook look = PreviewLook::Solid;
+  bool faceted = false;  // of an exact model: these faces stay faceted, and can be tinted as such
 };
 
 // What the page draws: triangles with normals (split at creases) and feature edges, in mm, in the
@@ -28,7 +29,8 @@ struct Preview {
   std::vector<float> positions;         // 3 per vertex
   std::vector<float> normals;           // 3 per vertex, unit
   std::vector<std::uint32_t> indices;   // 3 per triangle, counter-clockwise seen from outside
-  std::vector<float> edges;             // 6 per segment: creases over 24 degrees and open borders
+  std::vector<float> edges;             // 6 per segment: creases over 24 degrees and open borders; of an
+                                        // exact model: the edges of its surfaces
   std::vector<PreviewPart> parts;
   base::Box3 box;                       // of what is not background
   bool flat = false;                    // a 2D design

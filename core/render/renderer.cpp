@@ -64,6 +64,16 @@ struct Renderer::Parts {
   ~Parts() {
     if (nothing) glDeleteVertexArrays(1, &nothing);
   }
+  // Of the sphere that holds everything drawn: a tall model's shadow reaches beyond its ground.
+  double radius(const scene::Scene& scene) const {
+    double reach = scene.radius();
+    if (!shadow.ready()) return reach;
+    const glm::vec4 area = shadow.area();
+    for (const float x : {area.x, area.z})
+      for (const float y : {area.y, area.w})
+        reach = std::max(reach, glm::length(Vec3{x, y, scene.ground().height} - scene.centre()));
+    return reach;
+  }
   void drawGround(const scene::Scene& scene);
   void drawFaces(const DrawItem& item, float saturation);
   void drawOutline(const DrawItem& item, const scene::Camera& camera);
@@ -100,18 +110,18 @@ void Renderer::draw(const scene::Scene& scene, const Viewport& viewport,
     parts.shadow.forget();
     parts.shown = scene.revision();
   }
+  parts.light = keyLight(camera);
+  if (!scene.empty() && !scene.preview().flat)
+    parts.shadow.update(parts.model, scene.items(), scene.box(), scene.ground().height,
+                        parts.light);
+
   const base::Mat4 view = camera.viewFromWorld();
-  const base::Mat4 clip = camera.clipFromView(scene.centre(), scene.radius());
+  const base::Mat4 clip = camera.clipFromView(scene.centre(), parts.radius(scene));
   parts.viewFromWorld = glm::mat4(view);
   parts.clipFromView = glm::mat4(clip);
   parts.clipFromWorld = glm::mat4(clip * view);
   parts.size = {viewport.width, viewport.height};
   parts.ratio = static_cast<float>(viewport.pixelRatio);
-  parts.light = keyLight(camera);
-
-  if (!scene.empty() && !scene.preview().flat)
-    parts.shadow.update(parts.model, scene.items(), scene.box(), scene.ground().height,
-                        parts.light);
 
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
   glViewport(0, 0, viewport.width, viewport.height);

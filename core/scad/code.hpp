@@ -116,6 +116,7 @@ struct Instruction {
 };
 
 struct Unit {
+  const SourceFile* root = nullptr;  // the design or the used file it belongs to
   std::vector<Instruction> code;
   std::vector<const Span*> places;   // beside code
   std::uint32_t stack = 0;           // cells needed above the base

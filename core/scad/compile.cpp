@@ -339,6 +339,7 @@ Unit& Compiler::mainUnit() {
   state->unit = mainUnit_.get();
   state->scope = main_->scope;
   state->file = main_;
+  state->unit->root = state->file->source;
   state_ = state.get();
   states_.push_back(std::move(state));
   push(Step::EmitSimple, nullptr, static_cast<std::uint32_t>(Op::Finish));
@@ -356,6 +357,7 @@ void Compiler::compileAssignments(FileScope& file) {
   state->unit = file.assignments.get();
   state->scope = file.scope;
   state->file = &file;
+  state->unit->root = state->file->source;
   state_ = state.get();
   states_.push_back(std::move(state));
   push(Step::EmitSimple, nullptr, static_cast<std::uint32_t>(Op::ReturnBlock));
@@ -376,6 +378,7 @@ void Compiler::compile(Target& target) {
     state->unit = &unit;
     state->scope = scope;
     state->file = target.file;
+    state->unit->root = state->file->source;
     state->level = level;
     state->depth = depth;
     state->deferred = !target.module;
@@ -399,15 +402,7 @@ void Compiler::compile(Target& target) {
   target.unit = std::make_unique<Unit>();
   if (!target.module) {
     begin(*target.unit, target.scope, level, count);
-    for (std::uint32_t i = 0; i < count; ++i) {
-      const Argument& parameter = target.parameters[i];
-      if (program_.names->isSpecial(parameter.name)) {
-        emit(Op::LoadLocal, &parameter.span, 1, i);
-        emit(Op::PushSpecial, &parameter.span, -1, specialNumber(parameter.name));
-      } else {
-        state_->locals.insert(state_->locals.begin(), {Local::Kind::Set, parameter.name, i});
-      }
-    }
+    nameParameters(target);
     push(Step::EmitSimple, &target.span, static_cast<std::uint32_t>(Op::Return));
     if (target.body) {
       push(Step::Visit, target.body, 0, 0, tailFlag);
@@ -437,6 +432,19 @@ void Compiler::compile(Target& target) {
   state_ = nullptr;
 }
 
+// The arguments of a function lie in its first cells: `$` ones are handed on, the others get their names.
+void Compiler::nameParameters(const Target& target) {
+  for (std::uint32_t i = 0; i < target.parameters.size(); ++i) {
+    const Argument& parameter = target.parameters[i];
+    if (program_.names->isSpecial(parameter.name)) {
+      emit(Op::LoadLocal, &parameter.span, 1, i);
+      emit(Op::PushSpecial, &parameter.span, -1, specialNumber(parameter.name));
+    } else {
+      state_->locals.insert(state_->locals.begin(), {Local::Kind::Set, parameter.name, i});
+    }
+  }
+}
+
 void Compiler::compileDynamic(Target& target) {
   if (target.dynamicCompiled) return;
   target.dynamicCompiled = true;
@@ -446,6 +454,7 @@ void Compiler::compileDynamic(Target& target) {
   state->unit = target.dynamicUnit.get();
   state->scope = target.scope;
   state->file = target.file;
+  state->unit->root = state->file->source;
   state->level = target.scope->shape->level;
   state->depth = count;
   state->deferred = true;
@@ -456,15 +465,7 @@ void Compiler::compileDynamic(Target& target) {
     pushDefault(target.parameters[i], i, true);
   }
   run();
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const Argument& parameter = target.parameters[i];
-    if (program_.names->isSpecial(parameter.name)) {
-      emit(Op::LoadLocal, &parameter.span, 1, i);
-      emit(Op::PushSpecial, &parameter.span, -1, specialNumber(parameter.name));
-    } else {
-      state_->locals.insert(state_->locals.begin(), {Local::Kind::Set, parameter.name, i});
-    }
-  }
+  nameParameters(target);
   push(Step::EmitSimple, &target.span, static_cast<std::uint32_t>(Op::Return));
   push(Step::Visit, target.body, 0, 0, tailFlag);
   run();

@@ -87,6 +87,7 @@ class Compiler {
   void visitUserModule(const Statement& statement, Target& target);
   void visitBuiltinModule(const Statement& statement, const ModuleInfo& info);
   void visitChildren(const Statement& statement, bool legacy);
+  void nameParameters(const Target& target);
   void reserve(std::uint32_t call, const BoundArguments& bound);
   void finishDefaults(std::uint32_t call);
   void pushDefault(const Argument& parameter, std::uint32_t cell, bool whereUnset);

@@ -136,6 +136,7 @@ void Compiler::visit(const Expression& start, bool tail) {
       inner->unit = &closure.unit;
       inner->scope = state_->scope;
       inner->file = state_->file;
+      inner->unit->root = inner->file->source;
       inner->level = state_->level;
       inner->deferred = state_->deferred;
       inner->depth = static_cast<std::uint32_t>(expression.arguments.size());
@@ -345,7 +346,7 @@ void Compiler::visitCall(const Expression& expression, bool tail) {
     std::uint8_t flags = tail && !site.entersFile ? tailFlag : 0;
     for (const std::string& warning : bound.warnings) {
       texts.push_back(warning);
-      emit(Op::WarnArgument, place, 0, static_cast<std::uint32_t>(texts.size() - 1));
+      emit(Op::WarnArgument, place, 0, static_cast<std::uint32_t>(texts.size() - 1), 1);
     }
     if (site.entersFile || (hasSpecial(bound) && !(flags & tailFlag))) {
       emit(Op::MarkSpecials, place, 0);

@@ -525,6 +525,7 @@ void Compiler::visitUserModule(const scad::Statement& statement, Target& target)
   inner->parent = state_;
   inner->unit = &block.unit;
   inner->file = state_->file;
+  inner->unit->root = inner->file->source;
   inner->level = block.shape.level;
   inner->scope = newScope(state_->scope, &block.shape);
   state_ = inner.get();

@@ -6,15 +6,26 @@
 // Facts about the tree that decide what code is made of it.
 namespace pw::scad::compiling {
 
-bool isLiteral(const Expression* expression) {
-  if (!expression) return true;
-  switch (expression->kind) {
+namespace {
+
+bool isAtom(const Expression& expression) {
+  switch (expression.kind) {
     case ExpressionKind::Number:
     case ExpressionKind::String:
     case ExpressionKind::True:
     case ExpressionKind::False:
     case ExpressionKind::Undef:
       return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+bool isLiteral(const Expression* expression) {
+  if (!expression || isAtom(*expression)) return true;
+  switch (expression->kind) {
     case ExpressionKind::Unary:
     case ExpressionKind::Group:
       return isLiteral(expression->a);
@@ -28,18 +39,9 @@ bool isLiteral(const Expression* expression) {
 }
 
 bool isPlainConstant(const Expression& expression) {
-  switch (expression.kind) {
-    case ExpressionKind::Number:
-    case ExpressionKind::String:
-    case ExpressionKind::True:
-    case ExpressionKind::False:
-    case ExpressionKind::Undef:
-      return true;
-    case ExpressionKind::Unary:
-      return expression.op == Operator::Negate && expression.a->kind == ExpressionKind::Number;
-    default:
-      return false;
-  }
+  return isAtom(expression) || (expression.kind == ExpressionKind::Unary &&
+                                expression.op == Operator::Negate &&
+                                expression.a->kind == ExpressionKind::Number);
 }
 
 bool isComprehension(const Expression& expression) {

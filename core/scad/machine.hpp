@@ -67,6 +67,7 @@ class Machine final : public FunctionHost, public ModuleHost {
 
   // -- FunctionHost, ModuleHost --
   void warn(std::string text) override;
+  void warnInExpression(std::string text);
   void warnWithoutPlace(std::string text) override;
   void deprecate(std::string text) override;
   void deprecateModule(std::string text) override;
@@ -238,7 +239,8 @@ class Machine final : public FunctionHost, public ModuleHost {
   const Span* place_ = nullptr;             // of the instruction that runs
   std::uint64_t steps_ = 0;
   std::uint64_t effects_ = 0;               // messages and random numbers so far
-  std::uint32_t untilPoll_ = 4096;
+  static constexpr std::uint32_t stepsPerPoll = 4096;
+  std::uint32_t untilPoll_ = stepsPerPoll;
   std::size_t functionDepth_ = 0;
   std::uint32_t fn_ = 0, fa_ = 0, fs_ = 0;
   std::uint64_t random_ = 0;

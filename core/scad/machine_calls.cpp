@@ -112,7 +112,7 @@ bool Machine::bind(const CallSite& site, std::span<const Argument> parameters, V
     const Name name = site.names[i];
     if (name == noName) {
       if (next == count) {
-        warn("Too many unnamed arguments supplied");
+        warnInExpression("Too many unnamed arguments supplied");
         continue;
       }
       bound[next++] = std::move(arguments[i]);
@@ -121,12 +121,13 @@ bool Machine::bind(const CallSite& site, std::span<const Argument> parameters, V
     const auto found = std::find_if(parameters.begin(), parameters.end(),
                                     [&](const Argument& parameter) { return parameter.name == name; });
     if (found == parameters.end()) {
-      warn("variable " + program_.names->spelling(name) + " not specified as parameter");
+      warnInExpression("variable " + program_.names->spelling(name) +
+                       " not specified as parameter");
       continue;
     }
     Value& cell = bound[static_cast<std::size_t>(found - parameters.begin())];
     if (!isUnset(cell))
-      warn("argument " + program_.names->spelling(name) + " supplied more than once");
+      warnInExpression("argument " + program_.names->spelling(name) + " supplied more than once");
     cell = std::move(arguments[i]);
   }
   const auto at = arguments - stack_.data();

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/sources.hpp"
+#include "scad/parse.hpp"
+
 namespace pw::scad {
 namespace {
 
@@ -45,6 +48,10 @@ void Messages::warning(std::string text, const Span& span) {
   add(protocol::Severity::Warning, "WARNING: " + std::move(text), &span);
 }
 
+void Messages::warning(std::string text, const Span& span, const SourceFile& root) {
+  add(protocol::Severity::Warning, "WARNING: " + std::move(text), &span, &root);
+}
+
 void Messages::deprecated(std::string text, const Span* span) {
   add(protocol::Severity::Deprecated, "DEPRECATED: " + std::move(text), span);
 }
@@ -73,8 +80,14 @@ std::vector<protocol::Diagnostic> Messages::take() {
   return std::exchange(lines_, {});
 }
 
-void Messages::add(protocol::Severity severity, std::string text, const Span* span) {
-  if (span) text += placeText(*span);
+void Messages::add(protocol::Severity severity, std::string text, const Span* span,
+                   const SourceFile* root) {
+  if (span && root && root != program_.files[program_.main].get()) {
+    text += " in file " + relativePath(program_.file(span->file).path, base::folderOf(root->path)) +
+            ", line " + std::to_string(span->line);
+  } else if (span) {
+    text += placeText(*span);
+  }
   if (!repetition_.mayPrint(severity, text)) return;
   // The error that ends a run is worth more than the lines before it.
   if (lines_.size() >= limit_ && severity != protocol::Severity::Error) {

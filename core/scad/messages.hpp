@@ -34,6 +34,8 @@ class Messages {
   void echo(std::string text);                       // "ECHO: " is put before
   void warning(std::string text);                    // no place
   void warning(std::string text, const Span& span);  // + " in file F, line L"
+  // The same, with the path as seen from the folder of `root`.
+  void warning(std::string text, const Span& span, const SourceFile& root);
   void deprecated(std::string text, const Span* span = nullptr);
   void error(std::string text, const Span* span = nullptr);
   void trace(std::string text, const Span& span);
@@ -44,7 +46,8 @@ class Messages {
   std::vector<protocol::Diagnostic> take();
 
  private:
-  void add(protocol::Severity severity, std::string text, const Span* span);
+  void add(protocol::Severity severity, std::string text, const Span* span,
+           const SourceFile* root = nullptr);
   const Program& program_;
   std::size_t limit_;
   std::vector<protocol::Diagnostic> lines_;

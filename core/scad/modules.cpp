@@ -130,6 +130,10 @@ class Maker {
                                ". Use a smaller $fn, or larger $fa and $fs"};
     return static_cast<int>(count);
   }
+  // Whether $fn asks for a polygon (graph::polygonFragments), not for a circle.
+  static bool polygonal(int count, const FragmentSettings& settings) {
+    return settings.number > 0 && count <= graph::polygonFragments;
+  }
 
   // -- Solids --
   base::Result<Made> cube() {
@@ -174,7 +178,7 @@ class Maker {
     if (auto failure = tooFar("sphere", {r})) return *failure;
     const base::Result<int> count = fragments("sphere", r, settings);
     if (!count) return count.failure();
-    return Made{graph::Sphere{r, *count}, Dimension::Three};
+    return Made{graph::Sphere{r, *count, polygonal(*count, settings)}, Dimension::Three};
   }
 
   base::Result<Made> cylinder() {
@@ -192,7 +196,8 @@ class Maker {
     if (auto failure = tooFar("cylinder", {h, r1, r2})) return *failure;
     const base::Result<int> count = fragments("cylinder", larger, settings);
     if (!count) return count.failure();
-    return Made{graph::Cylinder{h, r1, r2, *count, isTrueBool(arguments_[3])}, Dimension::Three};
+    return Made{graph::Cylinder{h, r1, r2, *count, isTrueBool(arguments_[3]), polygonal(*count, settings)},
+                Dimension::Three};
   }
 
   // Indices of a face or path that name a point; the others are reported and left out.
@@ -270,7 +275,7 @@ class Maker {
     if (auto failure = tooFar("circle", {r})) return *failure;
     const base::Result<int> count = fragments("circle", r, settings);
     if (!count) return count.failure();
-    return Made{graph::Circle{r, *count}, Dimension::Two};
+    return Made{graph::Circle{r, *count, polygonal(*count, settings)}, Dimension::Two};
   }
 
   base::Result<Made> square() {

@@ -28,7 +28,8 @@ bool isFont(std::string_view path) {
   return ending == ".ttf" || ending == ".otf";
 }
 
-// `path` seen from `folder`, both normalised; `path` itself where that can't be said.
+}  // namespace
+
 std::string relativePath(const std::string& path, const std::string& folder) {
   if (folder.empty() || path.starts_with('/') != folder.starts_with('/')) return path;
   std::size_t common = 0;  // bytes of whole folders that both have
@@ -51,8 +52,6 @@ std::string relativePath(const std::string& path, const std::string& folder) {
   }
   return up + path.substr(common);
 }
-
-}  // namespace
 
 struct ParseCache::Impl {
   struct Kept {

@@ -52,4 +52,8 @@ class ParseCache {
 // snapshots add (see docs/architecture). Linear time; nesting is bounded by limits.syntaxDepth.
 Parsed parse(const base::Sources& sources, const ParseRequest& request, ParseCache& cache);
 
+// `path` seen from `folder`, both normalised; `path` itself where that can't be said. How messages
+// name files.
+std::string relativePath(const std::string& path, const std::string& folder);
+
 }  // namespace pw::scad

@@ -13,11 +13,19 @@ using protocol::PreviewLook;
 constexpr base::Color highlight{1.0f, 0.32f, 0.32f, 0.5f};
 constexpr base::Color background{0.55f, 0.55f, 0.55f, 0.3f};
 
+// A share of a tint over the part's own colour.
+constexpr float tintShare = 0.55f;
+
+base::Color tinted(const base::Color& color, const base::Color& over) {
+  const auto mixed = [](float a, float b) { return a + (b - a) * tintShare; };
+  return {mixed(color.r, over.r), mixed(color.g, over.g), mixed(color.b, over.b), color.a};
+}
+
 int layer(const DrawItem& item) { return item.blend == Blend::Opaque ? 0 : item.inFront ? 2 : 1; }
 
 }  // namespace
 
-std::vector<DrawItem> drawList(const protocol::Preview& preview, const Theme& theme) {
+std::vector<DrawItem> drawList(const protocol::Preview& preview, const Theme& theme, Tint tint) {
   std::vector<DrawItem> items;
   for (const protocol::PreviewPart& part : preview.parts) {
     DrawItem item{part.firstIndex,
@@ -29,6 +37,7 @@ std::vector<DrawItem> drawList(const protocol::Preview& preview, const Theme& th
                   Blend::Opaque,
                   false};
     item.edgeColor.a = 0.9f;
+    if (tint == Tint::Faceted && part.faceted) item.color = tinted(item.color, theme.warn);
     if (part.look == PreviewLook::Highlight) {
       item.color = highlight;
       item.inFront = true;

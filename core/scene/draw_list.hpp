@@ -24,7 +24,13 @@ struct DrawItem {
   bool inFront = false;  // wins against an equal depth: '#' lies on the solid it belongs to
 };
 
+enum class Tint {
+  None,
+  Faceted,  // the parts of an exact model that stay faceted
+};
+
 // In the order in which they are drawn: solids, then what is seen through, '%' before '#'.
-std::vector<DrawItem> drawList(const protocol::Preview& preview, const Theme& theme);
+std::vector<DrawItem> drawList(const protocol::Preview& preview, const Theme& theme,
+                               Tint tint = Tint::None);
 
 }  // namespace pw::scene

@@ -12,7 +12,7 @@ using base::Vec3;
 void Scene::show(protocol::Preview preview, double now) {
   preview_ = std::move(preview);
   picker_.reset(preview_);
-  items_ = drawList(preview_, *theme_);
+  items_ = drawList(preview_, *theme_, tint_);
   ++revision_;
   // '%' parts lie outside the box.
   reach_ = 0;
@@ -41,7 +41,12 @@ void Scene::clear() {
 
 void Scene::setTheme(const Theme& theme) {
   theme_ = &theme;
-  items_ = drawList(preview_, theme);
+  items_ = drawList(preview_, theme, tint_);
+}
+
+void Scene::setTint(Tint tint) {
+  tint_ = tint;
+  items_ = drawList(preview_, *theme_, tint);
 }
 
 void Scene::fit(double now) { camera.fit(box(), now); }

@@ -40,6 +40,7 @@ class Scene {
   // -- The look --
   void setTheme(const Theme& theme);
   const Theme& theme() const { return *theme_; }
+  void setTint(Tint tint);
   const std::vector<DrawItem>& items() const { return items_; }
 
   // -- Views --
@@ -58,6 +59,7 @@ class Scene {
   std::vector<DrawItem> items_;
   Picker picker_;
   const Theme* theme_ = &lightTheme();
+  Tint tint_ = Tint::None;
   unsigned revision_ = 0;
   double reach_ = 0;  // mm from the centre to the farthest point drawn
   bool fitted_ = false;

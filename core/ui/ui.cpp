@@ -58,6 +58,10 @@ void Ui::build(session::Session& session, const Canvas& canvas) {
   if (state.pixelRatio != canvas.pixelRatio) {
     state.pixelRatio = canvas.pixelRatio;
     state.fonts = loadFonts(canvas.pixelRatio);
+#if IMGUI_VERSION_NUM >= 19200
+    // Without a graphics context nobody asks for the letters one by one: they are made at once.
+    if (!(io.BackendFlags & ImGuiBackendFlags_RendererHasTextures)) io.Fonts->Build();
+#endif
   }
   if (state.theme != &session.scene.theme() || state.coarse != canvas.coarse) {
     state.theme = &session.scene.theme();

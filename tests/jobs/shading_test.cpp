@@ -74,6 +74,24 @@ TEST_CASE("a sliver takes its neighbour's normal and draws no edge inside a face
   for (std::size_t i = 0; i < faces.normals.size(); i += 3) CHECK_THAT(faces.normals[i + 2], WithinAbs(1, 1e-6));
 }
 
+TEST_CASE("faces that slivers keep apart meet in one whole crease, or in none") {
+  // Two unit squares along x that share an edge, but for two slivers between them whose longest edges are
+  // their common one: neither has a neighbour with a normal across it.
+  const auto hinged = [](double y, double z) {
+    mesh::Triangles sheets;
+    sheets.positions = {0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0,           // lying: 0 1 2 3
+                        1, y, z, 0, y, z,                             // the other: 4 5
+                        0.5, 1e-9, 0, 0.25, 1e-9 * y, 1e-9 * z};      // points beside the edge: 6 7
+    sheets.indices = {0, 6, 3, 6, 1, 2, 6, 2, 3,  // lying, with 6 in its border
+                      1, 7, 4, 7, 0, 5, 7, 5, 4,  // the other, with 7 in its border
+                      0, 1, 6, 1, 0, 7};          // the slivers
+    return jobs::shaded(sheets, 24);
+  };
+  CHECK_THAT(length(hinged(0, 1).edges), WithinAbs(7, 1e-6));
+  CHECK_THAT(length(hinged(-1, 0).edges), WithinAbs(6, 1e-6));
+  for (const float normal : hinged(0, 1).normals) CHECK((std::abs(normal) < 1e-6f || std::abs(normal) > 1 - 1e-6f));
+}
+
 TEST_CASE("a picture keeps colours apart, marks '#' and '%' and gives the box without '%'") {
   mesh::Context context;
   model::Built built;

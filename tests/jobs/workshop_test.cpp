@@ -19,6 +19,14 @@ using Files = std::vector<std::pair<std::string, std::string>>;
 
 namespace {
 
+protocol::ExportRequest asked(std::string format, protocol::ParameterValues values, bool partial = false) {
+  protocol::ExportRequest request;
+  request.format = std::move(format);
+  request.values = std::move(values);
+  request.partial = partial;
+  return request;
+}
+
 constexpr const char* box = R"(// Width of the box
 width = 10; // [5:1:40]
 /* [Look] */
@@ -168,23 +176,24 @@ TEST_CASE("an export reads back to the volume shown, in every format") {
   auto shop = workshop();
   open(shop, {{"box.scad", box}});
   const double volume = shop.regenerate({{{"width", 12.0}}}).answer.measures.volume;
-  const auto stl = shop.exportFile({"stl", {{"width", 12.0}}, false});
+  const auto stl = shop.exportFile(asked("stl", {{"width", 12.0}}));
   REQUIRE_FALSE(stl.answer.problem);
   CHECK(stl.answer.fileName == "box-width-12.stl");
   const auto triangles = formats::readStl(stl.bytes, {});
   REQUIRE(triangles);
   CHECK_THAT(volumeOf(*triangles), WithinRel(volume, 1e-9));
-  const auto threemf = shop.exportFile({"3mf", {{"width", 12.0}}, false});
+  const auto threemf = shop.exportFile(asked("3mf", {{"width", 12.0}}));
   REQUIRE_FALSE(threemf.answer.problem);
   const auto contents = formats::read3mf(threemf.bytes, {});
   REQUIRE(contents);
   REQUIRE(contents->objects.size() == 1);
   CHECK_THAT(volumeOf(contents->objects[0].triangles), WithinRel(volume, 1e-9));
   for (const char* format : {"stl-text", "obj", "off"})
-    CHECK_FALSE(shop.exportFile({format, {}, false}).answer.problem);
-  CHECK(shop.exportFile({"svg", {}, false}).answer.problem->message == "Current top level object is not a 2D object.");
-  CHECK(shop.exportFile({"step", {}, false}).answer.problem->code == "usage");
-  CHECK(shop.exportFile({"stl", {}, false}).answer.fileName == "box.stl");
+    CHECK_FALSE(shop.exportFile(asked(format, {})).answer.problem);
+  CHECK(shop.exportFile(asked("svg", {})).answer.problem->message == "Current top level object is not a 2D object.");
+  CHECK(shop.exportFile(asked("ply", {})).answer.problem->code == "usage");
+  CHECK(shop.exportFile(asked("step", {})).answer.problem->code == "unsupported");  // no exact engine here
+  CHECK(shop.exportFile(asked("stl", {})).answer.fileName == "box.stl");
 }
 
 TEST_CASE("the pieces of a 3MF keep names and colours and sum to the whole") {
@@ -194,7 +203,7 @@ TEST_CASE("the pieces of a 3MF keep names and colours and sum to the whole") {
                "translate([0, 0, 1]) color(\"blue\") cube([10, 10, 10]);\n"}});
   const double volume = shop.regenerate({}).answer.measures.volume;
   CHECK_THAT(volume, WithinRel(1100.0, 1e-12));
-  const auto contents = formats::read3mf(shop.exportFile({"3mf", {}, false}).bytes, {});
+  const auto contents = formats::read3mf(shop.exportFile(asked("3mf", {})).bytes, {});
   REQUIRE(contents);
   REQUIRE(contents->objects.size() == 2);
   CHECK(contents->objects[0].name == "lid");
@@ -211,7 +220,7 @@ TEST_CASE("the same request gives the same bytes whatever was asked before") {
   open(used, {{"box.scad", source}});
   for (double width = 30; width > 12; width -= 3) used.regenerate({{{"width", width}}});
   for (const char* format : {"stl", "3mf", "obj", "off"})
-    CHECK(fresh.exportFile({format, {{"width", 11.0}}, false}).bytes == used.exportFile({format, {{"width", 11.0}}, false}).bytes);
+    CHECK(fresh.exportFile(asked(format, {{"width", 11.0}})).bytes == used.exportFile(asked(format, {{"width", 11.0}})).bytes);
   const auto picture = [](jobs::Workshop& shop) {
     return protocol::encodePreview(*shop.regenerate({{{"width", 11.0}}}).preview, protocol::PreviewEncoding::Full);
   };
@@ -223,7 +232,7 @@ TEST_CASE("a zip to share opens to the same model elsewhere") {
   open(shop, {{"d/box.scad", std::string("use <help/h.scad>\n") + box + "help();"}, {"d/notes.txt", "n"},
               {"libraries/help/h.scad", "module help() translate([0, 50, 0]) cube(1);"},
               {"libraries/unused.scad", ""}});
-  const auto zip = shop.exportFile({"zip", {{"width", 20.0}}, false});
+  const auto zip = shop.exportFile(asked("zip", {{"width", 20.0}}));
   REQUIRE_FALSE(zip.answer.problem);
   CHECK(zip.answer.fileName == "box-width-20.zip");
   const auto sources = jobs::unpackedSources({"x.zip"}, {zip.bytes}, {});
@@ -243,11 +252,11 @@ TEST_CASE("a design with something not supported is shown, named, and exported o
   const auto result = shop.regenerate({});
   CHECK(result.answer.hasModel);
   CHECK(result.answer.leftOut == std::vector<std::string>{"import"});
-  const auto refused = shop.exportFile({"stl", {}, false});
+  const auto refused = shop.exportFile(asked("stl", {}));
   REQUIRE(refused.answer.problem);
   CHECK(refused.answer.problem->code == "unsupported");
   CHECK(refused.bytes.empty());
-  CHECK_FALSE(shop.exportFile({"stl", {}, true}).bytes.empty());
+  CHECK_FALSE(shop.exportFile(asked("stl", {}, true)).bytes.empty());
 }
 
 TEST_CASE("echo sees a preview, models do not") {
@@ -269,9 +278,9 @@ TEST_CASE("flat designs have an area, a region to show and drawings to export") 
   CHECK(result.preview->flat);
   CHECK(result.preview->parts.size() == 2);
   CHECK(result.preview->parts[0].color == base::Color{1, 0, 0, 1});
-  CHECK_FALSE(shop.exportFile({"dxf", {}, false}).answer.problem);
-  CHECK_FALSE(shop.exportFile({"svg", {}, false}).answer.problem);
-  CHECK(shop.exportFile({"stl", {}, false}).answer.problem);
+  CHECK_FALSE(shop.exportFile(asked("dxf", {})).answer.problem);
+  CHECK_FALSE(shop.exportFile(asked("svg", {})).answer.problem);
+  CHECK(shop.exportFile(asked("stl", {})).answer.problem);
 }
 
 TEST_CASE("a failed run says where, and the next design opens") {

@@ -2,9 +2,11 @@
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <chrono>
 #include <limits>
 #include <map>
 #include <set>
+#include <thread>
 
 #include "support/solids.hpp"
 
@@ -103,6 +105,42 @@ TEST_CASE("Work stops when the caller asks for it", "[mesh][limits]") {
     CHECK(result.failure().code == Code::Cancelled);
   }
   CHECK_FALSE(hull(stopped, std::span<const Solid>(parts)));
+}
+
+#ifndef __EMSCRIPTEN__  // which has no threads here: a worker is ended instead
+TEST_CASE("One boolean that is under way stops when another thread asks for it", "[mesh][limits]") {
+  // Some seconds of work in a single call of the kernel; one that goes on to its end gives a solid.
+  const Solid one = ball(10, 900), other = moved(ball(10, 900), by(0.3, 0.2, 0.1));
+  Context own = context();
+  own.task = {};
+  std::thread caller([cancel = own.task.cancel] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    cancel.raise();
+  });
+  const auto result = combined(own, Boolean::Union, std::vector<Solid>{one, other});
+  caller.join();
+  REQUIRE_FALSE(result);
+  CHECK(result.failure().code == Code::Cancelled);
+  own.task = {};
+  CHECK(combined(own, Boolean::Union, std::vector<Solid>{box(1, 1, 1), box(2, 2, 1)}));
+}
+#endif
+
+TEST_CASE("The hull of more points than are held at a time is the hull of all", "[mesh][hull]") {
+  // 300 balls of 4,800 corners stand between eight that alone make the hull.
+  std::vector<Solid> corners, all;
+  for (const double x : {0.0, 60.0})
+    for (const double y : {0.0, 50.0})
+      for (const double z : {0.0, 30.0}) corners.push_back(moved(ball(3, 97), by(x, y, z)));
+  for (int i = 0; i < 300; ++i) all.push_back(moved(ball(3, 97), by(i % 60, i % 49, i % 29)));
+  all.insert(all.begin() + 100, corners.begin(), corners.begin() + 4);
+  all.insert(all.begin() + 250, corners.begin() + 4, corners.end());
+  std::size_t points = 0;
+  for (const Solid& solid : all) points += solid.triangles().vertexCount();
+  REQUIRE(points > 1u << 20);
+  const Measures want = hulled(corners).measures(), got = hulled(all).measures();
+  CHECK_THAT(got.volume, WithinRel(want.volume, 1e-9));
+  CHECK_THAT(got.area, WithinRel(want.area, 1e-9));
 }
 
 TEST_CASE("Fragments of circles are counted as OpenSCAD counts them", "[mesh][primitives]") {

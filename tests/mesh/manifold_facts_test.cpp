@@ -156,29 +156,15 @@ TEST_CASE("A twisted extrusion has its side faces cut along the shorter diagonal
 
 TEST_CASE("An inside-out solid is turned before an operation and exported as it is",
           "[mesh][boolean]") {
+  const std::vector<Vec3> corners = {{0, 0, 0},  {10, 0, 0},  {10, 10, 0},  {0, 10, 0},
+                                     {0, 0, 10}, {10, 0, 10}, {10, 10, 10}, {0, 10, 10}};
   std::vector<std::vector<std::uint32_t>> inward = {{3, 2, 1, 0}, {0, 1, 5, 4}, {4, 5, 6, 7},
                                                     {1, 2, 6, 5}, {2, 3, 7, 6}, {3, 0, 4, 7}};
-  const Solid solid = faces({{0, 0, 0},
-                             {10, 0, 0},
-                             {10, 10, 0},
-                             {0, 10, 0},
-                             {0, 0, 10},
-                             {10, 0, 10},
-                             {10, 10, 10},
-                             {0, 10, 10}},
-                            inward);
+  const Solid solid = faces(corners, inward);
   const double alone = solid.measures().volume;
   CHECK_THAT(std::abs(alone), WithinRel(1000.0, 1e-12));
   for (auto& face : inward) std::ranges::reverse(face);
-  const Solid other = faces({{0, 0, 0},
-                             {10, 0, 0},
-                             {10, 10, 0},
-                             {0, 10, 0},
-                             {0, 0, 10},
-                             {10, 0, 10},
-                             {10, 10, 10},
-                             {0, 10, 10}},
-                            inward);
+  const Solid other = faces(corners, inward);
   CHECK_THAT(other.measures().volume, WithinRel(-alone, 1e-12));
 
   const Solid neighbour = moved(box(10, 10, 10), by(5, 5, 5));

@@ -5,7 +5,7 @@
 #include "support/solids.hpp"
 
 // Small programs built through the kernel's operations, beside what OpenSCAD 2021.01 exports for
-// them (openscad.tsv, which record.py measures again).
+// them (openscad.tsv, which tests/differential/record.py --mesh measures again).
 using namespace pw::mesh;
 using namespace pw::support;
 

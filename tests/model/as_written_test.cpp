@@ -129,6 +129,34 @@ TEST_CASE("a changed leaf rebuilds only itself and the nodes above it") {
   CHECK(built(*engine, design(4)).nodesBuilt == 45);
 }
 
+TEST_CASE("a group that stands in many places is united once") {
+  const auto engine = model::makeAsWrittenEngine(budget);
+  const NodeRef one = box(2, 2, 2), other = moved(box(2, 2, 2), 1, 1, 1);
+  std::vector<OccurrenceRef> parts;
+  for (int i = 0; i < 5; ++i)
+    parts.push_back(
+        statement("translate", makeNode(Transform{shift(10.0 * i)}, Dimension::Three, {one, other})));
+  CHECK_THAT(volume(built(*engine, over("union", Union{}, parts)).whole), WithinRel(5 * 15.0, 1e-12));
+  // Under the name that union() of the two has.
+  const auto group = built(*engine, over("union", Union{}, {statement("cube", one), statement("translate", other)}));
+  CHECK(group.nodesBuilt == 0);
+  CHECK(group.nodesRemembered == 1);
+}
+
+TEST_CASE("what a group's union has to say is said wherever the group stands") {
+  const auto engine = model::makeAsWrittenEngine(budget);
+  const NodeRef open = makeNode(Polyhedron{{{0, 0, 0}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, {{0, 1, 2}}}, Dimension::Three);
+  const auto design = [&](double x) {
+    return statement("translate", makeNode(Transform{shift(x)}, Dimension::Three, {box(2, 2, 2), open}));
+  };
+  const auto first = built(*engine, design(1));
+  const auto second = built(*engine, design(2));  // the union is remembered by now
+  REQUIRE(first.diagnostics.size() == 2);
+  REQUIRE(second.diagnostics.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) CHECK(first.diagnostics[i].text == second.diagnostics[i].text);
+  CHECK(first.diagnostics[1].text.find("polyhedron left out of union") != std::string::npos);
+}
+
 TEST_CASE("equal shapes are built once in a run") {
   const auto engine = model::makeAsWrittenEngine(budget);
   std::vector<OccurrenceRef> parts;

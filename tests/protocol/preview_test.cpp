@@ -127,3 +127,18 @@ TEST_CASE("random changes to a preview never get past the checks with an index o
     }
   }
 }
+
+TEST_CASE("parts that stay faceted are marked in both encodings, beside their colour") {
+  Preview written = square();
+  written.parts[0].faceted = true;
+  written.parts[1].faceted = true;
+  for (const auto encoding : {PreviewEncoding::Full, PreviewEncoding::Packed}) {
+    const auto read = decodePreview(encodePreview(written, encoding));
+    REQUIRE(read);
+    CHECK((read->parts[0].faceted && read->parts[0].hasColor));
+    CHECK((read->parts[1].faceted && !read->parts[1].hasColor));
+  }
+  auto bytes = encodePreview(square(), PreviewEncoding::Full);
+  put(bytes, 8 * 4 + 6 * 8 + 5 * 4, 4);  // a mark of the first part that nobody knows
+  CHECK_FALSE(decodePreview(bytes));
+}

@@ -44,6 +44,37 @@ const Shape& onlyShape(const Run& run) {
 
 }  // namespace
 
+TEST_CASE("What an expression of a used file says is placed as seen from that file", "[scad][evaluate]") {
+  // openscad: `use <src/used.scad>` of a design beside src/.
+  base::MemorySources sources;
+  sources.put("main.scad",
+              "use <src/used.scad>\ninclude <src/more.scad>\necho(f(1), g(2), h(3), k(4));\nm(q = 1 + \"x\");\n");
+  sources.put("src/used.scad",
+              "include <deep/in.scad>\nfunction f(a) = a + undef;\nfunction h(a) = nothing;\n"
+              "module m() { echo(-\"m\"); part(); }\nfunction k(a) = f(a, 5, b = 6);\n");
+  sources.put("src/deep/in.scad", "function g(a) = a < \"x\";\n");
+  sources.put("src/more.scad", "y = [] + 1;\n");
+  scad::ParseCache cache;
+  const scad::Parsed parsed = scad::parse(sources, {.file = "main.scad"}, cache);
+  REQUIRE_FALSE(parsed.failed);
+  std::string text;
+  for (const auto& line : scad::evaluate(parsed.program, {}, {}).diagnostics) text += line.text + "\n";
+  CHECK(text ==
+        "WARNING: undefined operation (vector + number) in file src/more.scad, line 1\n"
+        "WARNING: undefined operation (number + undefined) in file used.scad, line 2\n"
+        "WARNING: undefined operation (number < string) in file deep/in.scad, line 1\n"
+        "WARNING: Ignoring unknown variable 'nothing' in file src/used.scad, line 3\n"
+        "WARNING: Too many unnamed arguments supplied in file used.scad, line 5\n"
+        "WARNING: variable b not specified as parameter in file used.scad, line 5\n"
+        "WARNING: undefined operation (number + undefined) in file used.scad, line 2\n"
+        "ECHO: undef, undef, undef, undef\n"
+        "WARNING: variable q not specified as parameter in file main.scad, line 4\n"
+        "WARNING: undefined operation (number + string) in file main.scad, line 4\n"
+        "WARNING: undefined operation (-string) in file used.scad, line 4\n"
+        "ECHO: undef\n"
+        "WARNING: Ignoring unknown module 'part' in file src/used.scad, line 4\n");
+}
+
 TEST_CASE("A value from outside replaces the literal where it stands", "[scad][evaluate]") {
   scad::EvaluateRequest request;
   request.values["width"] = 400.0;

@@ -115,6 +115,22 @@ TEST_CASE("a part without a colour takes the theme's, and the themes differ") {
   CHECK_FALSE(light[0].color == dark[0].color);
 }
 
+TEST_CASE("faces that stay faceted are tinted on demand, and only those") {
+  Scene scene;
+  protocol::Preview preview = boxes();
+  preview.parts[1].look = PreviewLook::Solid;
+  preview.parts[1].faceted = true;
+  scene.show(preview, 0);
+  CHECK(scene.items()[0].color == scene.items()[1].color);
+  scene.setTint(Tint::Faceted);
+  CHECK(scene.items()[0].color == lightTheme().part);
+  CHECK_FALSE(scene.items()[1].color == lightTheme().part);
+  scene.setTheme(darkTheme());
+  CHECK_FALSE(scene.items()[1].color == darkTheme().part);
+  scene.setTint(Tint::None);
+  CHECK(scene.items()[1].color == darkTheme().part);
+}
+
 TEST_CASE("the ground is whole major steps around the model and lies under it") {
   const Ground ground = groundUnder({{-62.75, -41.75, -3}, {62.75, 41.75, 46}}, 0.3);
   CHECK(ground.height == -3);

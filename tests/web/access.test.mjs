@@ -1,36 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page for those who don't use a mouse, or don't see it.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { axeSource, launch, siteFolder } from "./browser.mjs";
+import { test } from "node:test";
+import { findings } from "./axe.mjs";
 import { newPage, openFiles, openSample, waitFor } from "./page.mjs";
-import { serve } from "./serve.mjs";
+import { siteAndBrowser } from "./setup.mjs";
 
-let site, chromium;
-before(async () => {
-  site = await serve(siteFolder);
-  chromium = await launch();
-});
-after(async () => {
-  await chromium.close();
-  site.close();
-});
-
-async function findings(page) {
-  // Into a world of its own: the page's policy lets no foreign script in.
-  const session = await page.context().newCDPSession(page);
-  const { frameTree } = await session.send("Page.getFrameTree");
-  const { executionContextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
-  const run = (expression) => session.send("Runtime.evaluate", { expression, contextId: executionContextId, awaitPromise: true, returnByValue: true });
-  await run(readFileSync(axeSource(), "utf8"));
-  const { result, exceptionDetails } = await run("axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target + ' ' + n.failureSummary).join(' | ')))");
-  if (exceptionDetails) throw new Error(JSON.stringify(exceptionDetails));
-  return result.value;
-}
+const { site, chromium } = siteAndBrowser();
 
 const states = {
   "the start page": async (page) => page.goto(site.url),
+  "a design's page": async (page) => {
+    await page.goto(`${site.url}#design=samples/snap-enclosure`);
+    await page.locator("#design-title").waitFor();
+    await page.locator("details.embed summary").click();
+  },
+  "a search without result": async (page) => {
+    await page.goto(site.url);
+    await page.locator("#facets input").first().waitFor({ state: "attached" });
+    await page.locator("#search").fill("no such thing");
+    await page.locator(".empty").waitFor();
+  },
   "the workbench": async (page) => openSample(page, site.url, "gridfinity-bin", "&p.grid_x=2"),
   "the workbench with a failed rebuild": async (page) => {
     await page.goto(site.url);
@@ -40,6 +30,16 @@ const states = {
   "the licence": async (page) => {
     await openSample(page, site.url, "gridfinity-bin");
     await page.locator("#licence-chip").click();
+  },
+  "the exact model with what stays faceted": async (page) => {
+    await page.goto(site.url);
+    await openFiles(page, [{ name: "mixed.scad", buffer: Buffer.from("cube(10);\nhull() { translate([5, 5, 10]) sphere(3); translate([20, 5, 10]) cube(4); }\n") }]);
+    await page.waitForFunction(() => document.getElementById("bench").dataset.exact === "ready", undefined, { timeout: 120_000 });
+    await page.locator("#badge button").click();
+  },
+  "about": async (page) => {
+    await page.goto(site.url);
+    await page.getByRole("button", { name: "About Partwright" }).click();
   },
   "the command box": async (page) => {
     await openSample(page, site.url, "gridfinity-bin");
@@ -80,6 +80,9 @@ test("the main job is done with the keyboard alone", async () => {
     assert.fail(`Tab never reaches ${words}`);
   };
   await tabTo(/^Gridfinity bin with dividers$/);
+  await page.keyboard.press("Enter");
+  await page.locator("#design").waitFor();
+  await tabTo(/^Customize$/);
   await page.keyboard.press("Enter");
   await waitFor(page);
   const size = await page.locator("#size").innerText();

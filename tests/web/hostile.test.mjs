@@ -2,21 +2,14 @@
 // Designs that try to bring the tab down. Each ends in a message, and the next design opens.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { crc32, deflateRawSync } from "node:zlib";
-import { launch, siteFolder } from "./browser.mjs";
 import { near, newPage, note, openFiles, volumeOf, waitFor } from "./page.mjs";
-import { serve } from "./serve.mjs";
+import { siteAndBrowser } from "./setup.mjs";
 
-let site, chromium;
+const { site, chromium } = siteAndBrowser();
 const folder = mkdtempSync("/tmp/partwright-hostile-");
-before(async () => {
-  site = await serve(siteFolder);
-  chromium = await launch();
-});
-after(async () => {
-  await chromium.close();
-  site.close();
+after(() => {
   rmSync(folder, { recursive: true });
 });
 

@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page is for: open a design, turn a knob, take a file away.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, siteFolder } from "./browser.mjs";
+import { test } from "node:test";
 import { objVolume, stlVolume, threeMfVolume, unzip } from "./mesh_files.mjs";
 import { bench, download, near, newPage, note, openFiles, openSample, rebuilt, volumeOf, waitFor } from "./page.mjs";
-import { serve } from "./serve.mjs";
+import { siteAndBrowser } from "./setup.mjs";
 
-let site, chromium;
-before(async () => {
-  site = await serve(siteFolder, { prefix: "/a/folder/" });
-  chromium = await launch();
-});
-after(async () => {
-  await chromium.close();
-  site.close();
-});
+const { site, chromium } = siteAndBrowser({ prefix: "/a/folder/" });
 
 // The bin's cross-section between floor and shelf: outline less cavity, plus the dividers in it. Round
 // corners are polygons of 48 sides: area 24 sin(π/24) r² in place of π r².
@@ -32,6 +23,7 @@ test("a dragged slider changes the bin's volume by the walls that it adds, and S
   const page = await newPage(chromium.browser);
   await page.goto(site.url);
   await page.getByRole("link", { name: "Gridfinity bin with dividers" }).click();
+  await page.locator("#design").getByRole("link", { name: "Customize" }).first().click();
   await waitFor(page);
   const first = await volumeOf(page);
   const slider = page.getByRole("slider", { name: /^Height/ });
@@ -65,7 +57,7 @@ test("a dragged slider changes the bin's volume by the walls that it adds, and S
 test("every sample opens, has parameters and a closed solid", async () => {
   const page = await newPage(chromium.browser);
   await page.goto(site.url);
-  const links = await page.locator("#samples a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  const links = await page.locator("#designs a").evaluateAll((all) => all.map((link) => link.getAttribute("href").replace("#design=", "#open=")));
   assert.ok(links.length >= 3);
   for (const link of links) {
     await page.goto(site.url + link);
@@ -217,6 +209,21 @@ test("a missing library is listed, added from a folder or zip, and serves the ne
   await page.waitForFunction(() => document.getElementById("title").textContent.includes("second"));
   await waitFor(page);
   near(await volumeOf(page), 125, 1e-6, "with the kept library");
+  await page.context().close();
+});
+
+test("a design opens after one with other parameters, and each has its own form", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(site.url);
+  await openFiles(page, [{ name: "first.scad", buffer: Buffer.from("// Side\nside = 2; // [1:9]\ncube(side);\n") }]);
+  await waitFor(page);
+  await openFiles(page, [{ name: "second.scad", buffer: Buffer.from("// Lid\nlid = true;\n// Height\nheight = 3; // [1:9]\ncube(height);\n") }]);
+  await page.waitForFunction(() => document.getElementById("title").textContent === "second");
+  await waitFor(page);
+  near(await volumeOf(page), 27, 1e-6, "the second design");
+  assert.equal(await page.locator("#form .p").count(), 2);
+  assert.equal(await page.getByRole("textbox", { name: "Side" }).count(), 0);
+  assert.deepEqual(page.seen.errors, []);
   await page.context().close();
 });
 

@@ -64,3 +64,45 @@ export async function download(page, format) {
 export function near(actual, expected, tolerance, what) {
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, expected ${expected} ± ${tolerance}`);
 }
+
+// Keeps hold of the page's workers so that a test can end them behind the page's back, the way a browser
+// short of memory does: without any event. `heldWorkers` has them, each with its `kind` ("mesh", "exact") and
+// whether it is `busy`; `answers` what they said, with a digest of each array.
+export async function newPageWithHold(browser, options) {
+  const page = await newPage(browser, options);
+  await page.addInitScript(() => {
+    const Native = window.Worker;
+    window.heldWorkers = [];
+    window.answers = [];
+    window.underWay = window.mostUnderWay = 0;
+    const digest = (array) => {
+      let a = 1, b = 0; // as Adler-32, without its modulus' being prime: it only has to differ
+      for (const byte of array) {
+        a = (a + byte) % 65521;
+        b = (b + a) % 65521;
+      }
+      return `${array.length}:${b * 65536 + a}`;
+    };
+    window.Worker = class extends Native {
+      constructor(address, how) {
+        super(address, how);
+        window.heldWorkers.push(this);
+        this.kind = how.name.replace("partwright-", "");
+        this.busy = false;
+        this.addEventListener("message", (event) => {
+          if (event.data.type === "begun") this.busy = true;
+          if (event.data.type === "answer") {
+            this.busy = false;
+            if (this.kind === "mesh") window.underWay--;
+            if (window.keepAnswers) window.answers.push({ kind: this.kind, json: event.data.json, arrays: event.data.arrays.map(digest) });
+          }
+        });
+      }
+      postMessage(message, ...rest) {
+        if (message.type === "request" && this.kind === "mesh") window.mostUnderWay = Math.max(window.mostUnderWay, ++window.underWay);
+        super.postMessage(message, ...rest);
+      }
+    };
+  });
+  return page;
+}

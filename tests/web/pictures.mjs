@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Takes the pictures of docs/pictures: start page, workbench, Make and a failed rebuild at three widths,
+// Takes the pictures of docs/pictures: start page, workbench, Make, the exact
+// model, a STEP file and a failed rebuild at three widths,
 // light and dark.
 //   npm run pictures            all
 //   npm run pictures 1440       only names with that word
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { launch, rootFolder, siteFolder } from "./browser.mjs";
-import { newPage, openSample, waitFor } from "./page.mjs";
+import { download, newPage, openFiles, openSample, waitFor } from "./page.mjs";
 import { serve } from "./serve.mjs";
 
 const folder = path.resolve(process.env.PARTWRIGHT_PICTURES ?? path.join(rootFolder, "docs/pictures"));
@@ -27,6 +28,24 @@ const scenes = {
     await openSample(page, site.url, "snap-enclosure");
     if (width < 720) await page.locator("#phonebar [data-panel=make]").click();
     else if (width < 1280) await page.locator("#open-make").click();
+  },
+  exact: async (page, width) => {
+    await openSample(page, site.url, "snap-enclosure");
+    await page.waitForFunction(() => document.getElementById("bench").dataset.exact === "ready", undefined, { timeout: 180_000 });
+    const button = page.locator("#badge button");
+    if (await button.count()) await button.click(); // lists what stays faceted and shows the exact model
+    else if (width >= 720) await page.getByRole("button", { name: "Exact", exact: true }).click();
+  },
+  step: async (page, width) => {
+    await page.goto(site.url);
+    await openFiles(page, [{ name: "pin.scad", buffer: Buffer.from("difference() { cylinder(h = 30, r = 12); translate([0, 0, -1]) cylinder(h = 40, r = 8); }\n") }]);
+    await waitFor(page);
+    if (width < 720) await page.locator("#phonebar [data-panel=make]").click();
+    else if (width < 1280) await page.locator("#open-make").click();
+    const { bytes } = await download(page, "step");
+    await openFiles(page, [{ name: "bushing.step", buffer: bytes }]);
+    await page.waitForFunction(() => document.getElementById("title").textContent === "bushing");
+    await waitFor(page);
   },
   failed: async (page) => {
     await openSample(page, site.url, "gridfinity-bin", "&p.grid_x=1");

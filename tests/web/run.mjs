@@ -19,7 +19,8 @@ const files = readdirSync(import.meta.dirname)
 
 let passed = 0;
 let failed = 0;
-const stream = run({ files, concurrency: 1, timeout: 600_000 });
+const timeout = process.env.PARTWRIGHT_MUTANTS === "all" ? 3_600_000 : 600_000;
+const stream = run({ files, concurrency: 1, timeout });
 stream.on("test:pass", (event) => {
   if (event.details.type === "suite" || event.skip) return;
   if (event.name === path.basename(event.name) && event.name.endsWith(".mjs")) return;

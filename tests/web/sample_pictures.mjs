@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes the picture of each sample from its baked preview: the model and its shadow on nothing, so that one
-// file serves light and dark pages. First bake the previews: partwright preview SAMPLE.scad -o SAMPLE.pwp
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+// Makes the picture of each sample from the preview in the catalogue: the model and its shadow on nothing, so
+// that one file serves light and dark pages. samples/pictures.json keeps what each was made from;
+// catalogue.test.mjs tells when one is to be made again.
+import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { launch, rootFolder } from "./browser.mjs";
+import { pictureSources, sampleNames } from "./samples.mjs";
 
 const fromWeb = createRequire(path.join(rootFolder, "web/package.json"));
 const { createServer } = await import(pathToFileURL(fromWeb.resolve("vite").replace(/index\.cjs$/, "dist/node/index.js")).href);
@@ -15,10 +17,12 @@ const chromium = await launch();
 const page = await chromium.browser.newPage({ viewport: { width: 480, height: 320 }, deviceScaleFactor: 2 });
 page.on("pageerror", (error) => console.log(error.message));
 
-for (const sample of readdirSync(path.join(rootFolder, "samples"))) {
+const made = {};
+for (const sample of sampleNames()) {
   const folder = path.join(rootFolder, "samples", sample);
-  const preview = readdirSync(folder).find((name) => name.endsWith(".pwp"));
-  if (!preview) continue;
+  const answer = await fetch(`${server.resolvedUrls.local[0]}samples/${sample}.pwp`);
+  if (!answer.ok) throw new Error(`samples/${sample} has no preview`);
+  const preview = Buffer.from(await answer.arrayBuffer());
   await page.goto(`${server.resolvedUrls.local[0]}icons/LICENSE.txt`);
   await page.setContent('<body><canvas id="c"></canvas></body>');
   await page.addStyleTag({ content: "body{margin:0}canvas{width:480px;height:320px;display:block}" });
@@ -31,7 +35,7 @@ for (const sample of readdirSync(path.join(rootFolder, "samples"))) {
     const refused = viewer.setPreview(Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0)));
     if (refused) throw new Error(refused);
     viewer.command("home");
-  }, readFileSync(path.join(folder, preview)).toString("base64"));
+  }, preview.toString("base64"));
   await page.waitForTimeout(1500);
   const shot = (await page.screenshot()).toString("base64");
   // What is a darker shade of the flat ground, and reached from the border, is shadow: black, as strong as
@@ -77,7 +81,9 @@ for (const sample of readdirSync(path.join(rootFolder, "samples"))) {
     return btoa(String.fromCharCode(...new Uint8Array(await blob.arrayBuffer())));
   }, shot);
   writeFileSync(path.join(folder, "picture.webp"), Buffer.from(picture, "base64"));
+  made[sample] = pictureSources(sample);
   console.log(`samples/${sample}/picture.webp, ${Buffer.from(picture, "base64").length} bytes`);
 }
+writeFileSync(path.join(rootFolder, "samples/pictures.json"), `${JSON.stringify(made, null, 2)}\n`);
 await chromium.close();
 await server.close();

@@ -1,50 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The worker may end at any moment; the page and the work in it do not.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, siteFolder } from "./browser.mjs";
-import { bench, near, newPage, note, openFiles, openSample, rebuilt, volumeOf, waitFor } from "./page.mjs";
-import { serve } from "./serve.mjs";
+import { test } from "node:test";
+import { bench, near, newPageWithHold, note, openFiles, openSample, rebuilt, volumeOf, waitFor } from "./page.mjs";
+import { siteAndBrowser } from "./setup.mjs";
 
-let site, chromium;
-before(async () => {
-  site = await serve(siteFolder);
-  chromium = await launch();
-});
-after(async () => {
-  await chromium.close();
-  site.close();
-});
+const { site, chromium } = siteAndBrowser();
 
-// Keeps hold of the page's workers so that a test can end them behind the page's back, the way a browser
-// short of memory does: without any event.
-async function pageWithHold(options) {
-  const page = await newPage(chromium.browser, options);
-  await page.addInitScript(() => {
-    const Native = window.Worker;
-    window.heldWorkers = [];
-    window.underWay = window.mostUnderWay = 0;
-    window.Worker = class extends Native {
-      constructor(...all) {
-        super(...all);
-        window.heldWorkers.push(this);
-        this.busy = false;
-        this.addEventListener("message", (event) => {
-          if (event.data.type === "begun") this.busy = true;
-          if (event.data.type === "answer") {
-            this.busy = false;
-            window.underWay--;
-          }
-        });
-      }
-      postMessage(message, ...rest) {
-        if (message.type === "request") window.mostUnderWay = Math.max(window.mostUnderWay, ++window.underWay);
-        super.postMessage(message, ...rest);
-      }
-    };
-  });
-  return page;
-}
+const pageWithHold = (options) => newPageWithHold(chromium.browser, options);
 
 test("ended twenty times in the middle of its work, the worker is replaced and the model restored without a reload", async (context) => {
   const page = await pageWithHold();
@@ -61,7 +24,7 @@ test("ended twenty times in the middle of its work, the worker is replaced and t
       slider.dispatchEvent(new Event("input", { bubbles: true }));
       slider.dispatchEvent(new Event("change", { bubbles: true }));
       const look = () => {
-        const busy = window.heldWorkers.find((worker) => worker.busy);
+        const busy = window.heldWorkers.find((worker) => worker.kind === "mesh" && worker.busy);
         if (!busy) return setTimeout(look, 0);
         busy.busy = false;
         busy.terminate();

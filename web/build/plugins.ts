@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the build adds to Vite: the icon sprite, the samples, the content policy and the notices.
+// What the build adds to Vite: the icon sprite, the content policy and the notices.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { parse as parseToml } from "smol-toml";
 import type { Plugin } from "vite";
 
 const web = path.resolve(import.meta.dirname, "..");
@@ -10,42 +9,48 @@ const root = path.resolve(web, "..");
 
 // The page's policy. `https:` in connect-src is for the one file whose address the user types; a page
 // can't know that origin beforehand. Style attributes and inline scripts are not used anywhere.
-const policy = [
+const policyWith = (connect: string) => [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self'",
   "style-src 'self'",
   "font-src 'self'",
   "img-src 'self' blob: data:",
-  "connect-src 'self' https: http://127.0.0.1:* http://localhost:*",
+  `connect-src ${connect}`,
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
   "trusted-types partwright",
   "require-trusted-types-for 'script'",
 ].join("; ");
+const policy = policyWith("'self' https: http://127.0.0.1:* http://localhost:*");
+// The embedded viewer is given its bytes by the page around it and asks nobody but its own site.
+const embedPolicy = policyWith("'self'");
 
-// Written into the page, and as a `_headers` file for the static hosts that read one. The policy is left
-// out while developing: the development server injects styles.
+// Written into the pages, and as a `_headers` file for the static hosts that read one. The policy is left
+// out while developing: the development server injects styles. Two policies on one page both hold, so the
+// workbench adds to the common one that no other site may frame it; embed.html is made to be framed.
 export function contentPolicy(): Plugin {
   return {
     name: "partwright-content-policy",
     apply: "build",
     transformIndexHtml: {
       order: "post",
-      handler: (html) =>
+      handler: (html, context) =>
         html.replace(
           '<meta charset="utf-8">',
-          `<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+          `<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="${/embed\.html$/.test(context.path) ? embedPolicy : policy}">`,
         ),
     },
     generateBundle() {
+      const alone = "  Content-Security-Policy: frame-ancestors 'self'\n";
       this.emitFile({
         type: "asset",
         fileName: "_headers",
         source:
-          `/*\n  Content-Security-Policy: ${policy}; frame-ancestors 'self'\n` +
+          `/*\n  Content-Security-Policy: ${policy}\n` +
           `  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n` +
+          `/\n${alone}/index.html\n${alone}` +
           `/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n`,
       });
     },
@@ -72,106 +77,6 @@ export function sprite(): Plugin {
       order: "pre",
       handler: (html) =>
         html.replace("<!--sprite-->", `<svg class="sprite" width="0" height="0" aria-hidden="true">${symbols()}</svg>`),
-    },
-  };
-}
-
-interface Sample {
-  id: string; // the folder below samples/
-  title: string;
-  author: string;
-  licence: string;
-  process: string;
-  picture: string; // "" where there is none
-  preview: string;
-  files: string[]; // what a design consists of, in its folder
-  size: string; // "126 × 84 × 46", mm; "" where there is no preview to read it from
-}
-
-const processNames: Record<string, string> = { "3DP": "3D print", LAS: "Laser", CNC: "Mill" };
-
-function readSamples(): Sample[] {
-  const folder = path.join(root, "samples");
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((id) => existsSync(path.join(folder, id, "okh.toml")))
-    .sort()
-    .map((id) => {
-      const manifest = parseToml(readFileSync(path.join(folder, id, "okh.toml"), "utf8"));
-      const files = readdirSync(path.join(folder, id)).sort();
-      const text = (key: string) => (typeof manifest[key] === "string" ? (manifest[key] as string) : "");
-      const images = Array.isArray(manifest.image) ? (manifest.image as { location?: string }[]) : [];
-      const picture = images.map((image) => image.location ?? "").find((name) => files.includes(name)) ?? "";
-      const preview = files.find((name) => name.endsWith(".pwp")) ?? "";
-      return {
-        id,
-        title: text("name") || id,
-        author: text("licensor"),
-        licence: text("license"),
-        process: processNames[text("tsdc")] ?? "",
-        picture,
-        preview,
-        files: files.filter((name) => /\.(scad|toml|json)$/.test(name)),
-        size: preview ? sizeOf(readFileSync(path.join(folder, id, preview))) : "",
-      };
-    });
-}
-
-// The box in a preview's head: six doubles from byte 32 on (core/protocol/preview.cpp).
-function sizeOf(preview: Buffer): string {
-  const side = (axis: number) => preview.readDoubleLE(32 + 24 + 8 * axis) - preview.readDoubleLE(32 + 8 * axis);
-  return [0, 1, 2].map((axis) => side(axis).toFixed(0)).join(" × ");
-}
-
-const escape = (text: string) =>
-  text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
-
-function cards(samples: Sample[]): string {
-  return samples
-    .map((sample) => {
-      const picture = sample.picture
-        ? `<img src="samples/${sample.id}/${escape(sample.picture)}" width="480" height="320" alt="">`
-        : `<div class="pic"></div>`;
-      return (
-        `<article class="card">${picture}<div class="b"><h3><a href="#open=samples/${sample.id}">${escape(sample.title)}</a></h3>` +
-        `<p class="by">${escape(sample.author)}</p><p class="facts"><span class="chip">${escape(sample.licence)}</span>` +
-        `<span>${escape(sample.process)}</span><span class="size">${sample.size}</span></p></div></article>`
-      );
-    })
-    .join("\n");
-}
-
-// The folders of samples/ go to the site as they are; their list is `virtual:samples`, their cards are
-// in the page itself so that the start page needs no request.
-export function sampleFiles(): Plugin {
-  const name = "virtual:samples";
-  return {
-    name: "partwright-samples",
-    resolveId: (id) => (id === name ? `\0${name}` : undefined),
-    load: (id) => (id === `\0${name}` ? `export const samples = ${JSON.stringify(readSamples())};` : undefined),
-    transformIndexHtml: {
-      order: "post", // after the page's own addresses were looked up: these are not part of the bundle
-      handler: (html) => html.replace("<!--samples-->", cards(readSamples())),
-    },
-    configureServer(server) {
-      server.middlewares.use((request, response, next) => {
-        const match = /^\/samples\/([\w-]+)\/([\w.-]+)$/.exec((request.url ?? "").split("?")[0]!);
-        const file = match && path.join(root, "samples", match[1]!, match[2]!);
-        if (!file || !existsSync(file)) return next();
-        response.end(readFileSync(file));
-      });
-    },
-    generateBundle() {
-      for (const sample of readSamples()) {
-        const all = [...sample.files, sample.picture, sample.preview].filter(Boolean);
-        for (const file of all) {
-          this.emitFile({
-            type: "asset",
-            fileName: `samples/${sample.id}/${file}`,
-            source: readFileSync(path.join(root, "samples", sample.id, file)),
-          });
-        }
-      }
     },
   };
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { fetchFiles, readRecord, recordAddress } from "./design_folder";
 import type { NamedFile } from "./supervisor";
 
 // Where a design's bytes come from: files and folders the user picked or dropped, and the one address the
@@ -9,6 +10,8 @@ import type { NamedFile } from "./supervisor";
 const sourceBytes = 32 << 20;
 const designBytes = 256 << 20;
 const designFiles = 5000;
+
+const designName = /\.(scad|zip|step|stp|brep|brp)$/i; // what a design may start from
 
 export interface Opened {
   files: NamedFile[];
@@ -129,9 +132,9 @@ function titleOf(found: Found[]): string {
   const top = first.split("/")[0]!;
   if (found.length > 1 && !first.includes("/")) {
     const main = found.find(({ path }) => /\.scad$/i.test(path))?.path ?? first;
-    return main.replace(/\.(scad|zip)$/i, "");
+    return main.replace(designName, "");
   }
-  return top.replace(/\.(scad|zip)$/i, "");
+  return top.replace(designName, "");
 }
 
 // -- Fetched --
@@ -149,10 +152,41 @@ export async function openAddress(address: string, progress: (received: number) 
   if (url.protocol !== "https:" && !(url.protocol === "http:" && (local || url.origin === location.origin))) {
     throw new Refusal("Only https addresses are opened.");
   }
+  const record = recordAddress(url);
+  if (record) return openFolder(record, progress);
   const name = decodeURIComponent(url.pathname.split("/").pop() ?? "");
-  if (!/\.(scad|zip)$/i.test(name)) {
-    throw new Refusal(`The address ends in “${name.slice(-40)}”. It has to name a .scad or a .zip file.`);
+  if (!designName.test(name)) {
+    throw new Refusal(`The address ends in “${name.slice(-40)}”. It has to name a .scad, .step, .brep or .zip file.`);
   }
+  const response = await answerOf(url, name);
+  const limit = /\.scad$/i.test(name) ? sourceBytes : designBytes;
+  const bytes = await readBody(response, limit, `${name} is larger than ${mega(limit)}, the limit. It was not loaded to the end.`, progress);
+  return { files: [{ path: name, bytes }], title: name.replace(designName, "") };
+}
+
+// A design of a catalogue: its record first, then the files that it is opened from.
+async function openFolder(record: URL, progress: (received: number) => void): Promise<Opened> {
+  let received = 0;
+  const get = async (url: URL, limit: number) => {
+    const name = decodeURIComponent(url.pathname.split("/").pop() ?? "");
+    let before = 0;
+    return readBody(await answerOf(url, name), limit, `${name} is larger than ${mega(limit)}, the limit. It was not loaded to the end.`, (now) => {
+      received += now - before;
+      before = now;
+      progress(received);
+    });
+  };
+  const text = new TextDecoder().decode(await get(record, sourceBytes));
+  try {
+    const read = readRecord(JSON.parse(text), record);
+    return { files: await fetchFiles(read, (address, limit) => get(new URL(address), limit)), title: read.title };
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal(`${record.pathname.split("/").pop()} at ${record.host} can’t be opened. ${error instanceof SyntaxError ? "It is no JSON." : (error as Error).message}`);
+  }
+}
+
+async function answerOf(url: URL, name: string): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", redirect: "follow" });
@@ -164,9 +198,7 @@ export async function openAddress(address: string, progress: (received: number) 
     );
   }
   if (!response.ok) throw new Refusal(`${url.host} answers ${response.status} for ${name}. Check the address, or open the file from this device.`);
-  const limit = /\.scad$/i.test(name) ? sourceBytes : designBytes;
-  const bytes = await readBody(response, limit, `${name} is larger than ${mega(limit)}, the limit. It was not loaded to the end.`, progress);
-  return { files: [{ path: name, bytes }], title: name.replace(/\.(scad|zip)$/i, "") };
+  return response;
 }
 
 async function readBody(response: Response, limit: number, tooLarge: string, progress: (received: number) => void): Promise<Uint8Array> {

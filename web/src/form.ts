@@ -30,6 +30,13 @@ export class ParameterForm {
 
   constructor(private readonly root: HTMLElement, private readonly session: Session) {}
 
+  // Lets the rows of another design go.
+  clear(): void {
+    this.groups = [];
+    this.rows.clear();
+    this.root.replaceChildren();
+  }
+
   // Builds the rows of a newly opened design.
   build(): void {
     this.groups = [];

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { samples } from "virtual:samples";
+import { showAbout } from "./about";
 import { Commands, isTyping } from "./commands";
+import { inAddress } from "./card";
+import { loadRecord, showDesignPage } from "./design_page";
 import { Refusal, fetchOwn, openAddress, openDropped, openPicked, pick, type Opened } from "./design_files";
 import { byId, h, icon, showMenu, toast, type MenuEntry } from "./dom";
 import { listenToLayout, nextRegion, showAside, showMakePanel, togglePanel } from "./layout";
 import { meshModule } from "./modules";
 import { bytes, plural } from "./numbers";
 import { readPlace, writePlace, type Place } from "./permalink";
+import { catalogueFolders, findDesign, listenToCatalogue } from "./start_page";
 import { design as keptDesign, designs, dropDesign, keepDesign } from "./store";
 import type { NamedFile } from "./supervisor";
 import { changeTheme } from "./theme";
@@ -28,6 +31,7 @@ let shown = ""; // the fragment that is shown
 function showStart(): void {
   workbench.leave();
   bench.hidden = true;
+  byId("design").hidden = true;
   start.hidden = false;
   document.title = "Partwright";
   void showKept();
@@ -35,6 +39,7 @@ function showStart(): void {
 
 function showBench(): void {
   start.hidden = true;
+  byId("design").hidden = true;
   bench.hidden = false;
   say(startWords, false);
 }
@@ -45,13 +50,21 @@ function say(text: string, bad: boolean): void {
   message.classList.toggle("bad", bad);
 }
 
+// "samples/gridfinity-bin" where samples is a catalogue of this site.
+function listedPlace(place: string): [folder: string, id: string] | undefined {
+  const parts = /^([\w.-]+)\/([\w.-]+?)\/?$/.exec(place);
+  return parts && catalogueFolders.includes(parts[1]!) ? [parts[1]!, parts[2]!] : undefined;
+}
+
 async function follow(): Promise<void> {
   shown = location.hash;
   const place = readPlace(location.hash);
+  const about = listedPlace(new URLSearchParams(shown.slice(1)).get("design") ?? "");
+  if (about) return showDesign(...about);
   if (place.kept) return openKept(place);
   if (place.open === "") return showStart();
-  const sample = /^samples\/([\w-]+)\/?$/.exec(place.open);
-  if (sample) return openSample(sample[1]!, place);
+  const own = listedPlace(place.open);
+  if (own) return openListed(...own, place);
   showBench();
   const title = place.open.split("/").pop() || place.open;
   await workbench.open({ opened: openAddress(place.open, (received) => workbench.showReceived(title, received)), place, key: `url:${place.open}`, title });
@@ -65,23 +78,42 @@ function go(place: Partial<Place>, replace: boolean): void {
   else history.pushState(null, "", address);
 }
 
-async function openSample(id: string, place: Place): Promise<void> {
-  const sample = samples.find((one) => one.id === id);
-  if (!sample) {
-    showStart();
-    say(`There is no sample “${id}” here.`, true);
-    return;
-  }
+// A design of a catalogue of this site, "samples/gridfinity-bin". Its preview is under way before its
+// record is read.
+async function openListed(folder: string, id: string, place: Place): Promise<void> {
+  const fragment = shown;
   showBench();
-  const folder = `samples/${sample.id}`;
-  const opened = Promise.all(sample.files.map(async (path): Promise<NamedFile> => ({ path, bytes: await fetchOwn(`${folder}/${path}`) })));
+  const preview = fetchOwn(`${folder}/${id}.pwp`).catch(() => undefined);
+  const record = await loadRecord(folder, id);
+  if (shown !== fragment) return;
+  if (!record) return sayMissing(folder, id);
+  const needed = record.files.filter((file) => ["source", "presets", "manifest"].includes(file.role));
+  const opened = Promise.all(needed.map(async ({ path }): Promise<NamedFile> => ({ path, bytes: await fetchOwn(`${folder}/${id}/${inAddress(path)}`) })));
   await workbench.open({
-    opened: opened.then((files): Opened => ({ files, title: sample.title })),
+    opened: opened.then((files): Opened => ({ files, title: record.entry.title })),
     place,
     key: `url:${place.open}`,
-    title: sample.title,
-    preview: sample.preview ? fetchOwn(`${folder}/${sample.preview}`).catch(() => undefined) : undefined,
+    title: record.entry.title,
+    preview,
   });
+}
+
+async function showDesign(folder: string, id: string): Promise<void> {
+  const fragment = shown;
+  const record = await loadRecord(folder, id);
+  if (shown !== fragment) return;
+  if (!record) return sayMissing(folder, id);
+  workbench.leave();
+  start.hidden = bench.hidden = true;
+  byId("design").hidden = false;
+  showDesignPage(folder, record);
+  scrollTo(0, 0);
+  byId("design-title").focus({ preventScroll: true });
+}
+
+function sayMissing(folder: string, id: string): void {
+  showStart();
+  say(navigator.onLine ? `There is no design “${id}” in ${folder} here.` : `“${id}” can’t be loaded: there is no connection.`, true);
 }
 
 async function openKept(place: Place): Promise<void> {
@@ -190,10 +222,14 @@ commands.add(
   { id: "licence", label: "Licence and credit", when: () => isBench() && workbench.isOpen, run: () => showAside("about") },
   { id: "console", label: "Console: messages of the design", when: isBench, run: () => workbench.showMessages() },
   { id: "libraries", label: "Libraries kept here", when: isBench, run: () => void workbench.showLibraries() },
+  { id: "exact-view", label: "Show the exact model", when: () => isBench() && workbench.canViewExact && workbench.chosenView === "written", run: () => void workbench.setView("exact") },
+  { id: "written-view", label: "Show the model as written", when: () => isBench() && workbench.canViewExact && workbench.chosenView === "exact", run: () => void workbench.setView("written") },
   { id: "stop", label: "Stop", keys: "Esc", when: isBench, run: () => void workbench.stop() },
   ...views.map(([name, label, keys]) => ({
     id: `view-${name}`, label, ...(keys ? { keys } : {}), when: () => isBench() && workbench.hasView, run: () => workbench.view(name),
   })),
+  { id: "find-design", label: "Find a design", keys: "/", when: () => !start.hidden, run: () => findDesign() },
+  { id: "about", label: "About Partwright", run: () => showAbout() },
   { id: "theme", label: "Change between light and dark", run: () => changeTheme() },
   { id: "keys", label: "Keys", keys: "?", run: () => commands.showKeys() },
 );
@@ -211,11 +247,13 @@ byId("more").addEventListener("click", () => {
     ...entry("start", "house"),
     "line",
     ...(innerWidth < 720 ? [...entry("redo", "redo-2"), ...entry("reset-all", "rotate-ccw"), ...entry("view-fit", "maximize"), ...entry("console", "message-square"), "line" as const] : []),
+    ...(innerWidth < 720 ? [...entry("exact-view", "circle"), ...entry("written-view", "hexagon")] : []),
     ...entry("save-values", "save"),
     ...entry("libraries", "list"),
     "line",
     ...entry("theme", "sun"),
     ...entry("keys", "keyboard"),
+    ...entry("about", "info"),
   ];
   showMenu(byId("more"), entries);
 });
@@ -273,6 +311,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (typing || event.altKey) return;
   if (event.key === "?") return run("keys");
+  if (event.key === "/" && !start.hidden) return run("find-design");
   if (!isBench()) return;
   if (event.key === "[" || event.key === "]") togglePanel(event.key === "[" ? "left" : "right");
   if (event.key === "/" && !byId("find-row").hidden) {
@@ -310,6 +349,7 @@ addEventListener("offline", showConnection);
 showConnection();
 
 listenToLayout();
+listenToCatalogue();
 addEventListener("hashchange", () => {
   if (location.hash !== shown) void follow();
 });
@@ -318,7 +358,7 @@ addEventListener("popstate", () => {
 });
 say(startWords, false);
 void follow().then(() => {
-  // Whoever looks at the samples will open one: have the geometry ready, unless data is dear.
+  // Whoever looks at designs will open one: have the geometry ready, unless data is dear.
   const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
   if (!bench.hidden || saving) return;
   (window.requestIdleCallback ?? setTimeout)(() => {

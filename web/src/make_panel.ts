@@ -10,9 +10,14 @@ export interface MakeState {
   leftOut: string[];
   off: string; // why no file can be made, "" where one can
   waiting: boolean; // one can be made soon
-  working: { format: string; done: number; total: number } | undefined; // the file being written
+  working: { format: string; words: string; done: number; total: number } | undefined; // the file being written
   sizes: Map<string, number>; // of files already made from these values
+  exact: ExactOffer; // what there is of STEP
+  exactShown: boolean; // the canvas shows the exact model, and so do the files
 }
+
+// "none": no row, because the design is flat or a STEP file itself. "absent": this site has no exact engine.
+export type ExactOffer = { kind: "none" } | { kind: "absent" } | { kind: "there"; faceted: number };
 
 interface Format {
   id: string;
@@ -33,14 +38,19 @@ const outlines: Format[] = [
   { id: "svg", name: "SVG", use: "For the laser or a drawing program. In mm." },
   { id: "dxf", name: "DXF", use: "For CAD and older laser programs. In mm." },
 ];
+const step: Format = { id: "step", name: "STEP", use: "For the next designer. Exact faces, editable." };
+const brep: Format = { id: "brep", name: "BREP", use: "" };
 const shared: Format = { id: "zip", name: "Zip", use: "For sharing. Sources and your values." };
 
 export function formatsFor(measures: ModelMeasures | undefined): Format[] {
   return [...(measures?.flat ? outlines : solids), shared];
 }
 
+// Only the exact engine writes these.
+export const isExactFormat = (id: string) => id === step.id || id === brep.id;
+
 export function formatName(id: string): string {
-  return [...solids, ...outlines, shared, ...rarer].find((format) => format.id === id)?.name ?? id;
+  return [...solids, ...outlines, shared, ...rarer, step, brep].find((format) => format.id === id)?.name ?? id;
 }
 
 export function makePanel(state: MakeState, take: (format: string) => void, stop: () => void): Node[] {
@@ -48,11 +58,13 @@ export function makePanel(state: MakeState, take: (format: string) => void, stop
   const checks = checksOf(state);
   if (checks.length > 0) nodes.push(h("div", { class: "sec" }, h("h2", {}, "Checks"), h("ul", { class: "checks" }, ...checks)));
   const formats = formatsFor(state.measures);
+  if (state.exact.kind !== "none") formats.splice(1, 0, { ...step, use: stepWords(state.exact) });
   const files = h("div", { class: "files" });
   for (const [at, format] of formats.entries()) {
     const working = state.working?.format === format.id;
     // The sources can be shared whatever became of the model.
-    const off = state.working !== undefined || (state.off !== "" && format.id !== "zip");
+    const off = state.working !== undefined || (state.off !== "" && format.id !== "zip")
+      || (format.id === step.id && state.exact.kind === "absent");
     const size = state.sizes.get(format.id);
     const button = h("button", {
       class: at === 0 ? "main" : "",
@@ -61,7 +73,7 @@ export function makePanel(state: MakeState, take: (format: string) => void, stop
       onclick: () => {
         if (!off) take(format.id);
       },
-    }, h("b", {}, format.name), h("span", { class: "for" }, format.use),
+    }, h("b", {}, format.name), h("span", { class: "for" }, working && state.working!.words ? state.working!.words : format.use),
       h("span", { class: "size" }, size === undefined ? icon("download") : bytes(size)));
     if (working) {
       const fill = h("span", { class: "fill" });
@@ -72,13 +84,13 @@ export function makePanel(state: MakeState, take: (format: string) => void, stop
     files.append(button);
   }
   const section = h("div", { class: "sec" }, h("h2", {}, "Files",
-    state.working ? h("button", { class: "link", onclick: stop }, "Stop") : undefined));
+    state.working ? h("button", { class: "link", onclick: stop }, "Cancel") : undefined));
   if (state.off) section.append(h("p", { class: state.waiting ? "off wait" : "off", role: "status" }, icon(state.waiting ? "info" : "triangle-alert"), h("span", {}, state.off)));
-  if (state.working) section.append(h("p", { class: "vh", role: "status" }, `Writing ${state.working.format}`));
+  if (state.working) section.append(h("p", { class: "vh", role: "status" }, state.working.words || `Writing ${formatName(state.working.format)}`));
   section.append(files);
   if (!state.measures?.flat) {
     const also = h("p", { class: "sub" }, "Also ");
-    rarer.forEach((format, at) => {
+    [...rarer, ...(state.exact.kind === "there" ? [brep] : [])].forEach((format, at) => {
       const off = state.working !== undefined || state.off !== "";
       also.append(at > 0 ? ", " : "", h("button", { class: "link", "data-format": format.id, "aria-disabled": off ? "true" : undefined,
         onclick: () => {
@@ -87,8 +99,15 @@ export function makePanel(state: MakeState, take: (format: string) => void, stop
     });
     section.append(also);
   }
+  if (state.exactShown) section.append(h("p", { class: "sub" }, "Triangles are those of the exact model, within 0.05 mm of it."));
   nodes.push(section);
   return nodes;
+}
+
+function stepWords(offer: ExactOffer): string {
+  if (offer.kind === "absent") return "This copy of the site has no exact engine.";
+  if (offer.kind === "there" && offer.faceted > 0) return `For the next designer. ${plural(offer.faceted, "place")} stay${offer.faceted === 1 ? "s" : ""} faceted.`;
+  return step.use;
 }
 
 function checksOf(state: MakeState): HTMLLIElement[] {

@@ -7,12 +7,14 @@ import { loadSession, type Session as Handle } from "./viewer";
 // The values of the open design and their history, as the page sees them. They live in core/session (C++),
 // which form and canvas share; this keeps a copy of its state for reading and tells when it changed.
 
+const restTime = 800; // ms
 const empty: SessionState = { values: {}, changed: {}, preset: "", presetEdited: false, canUndo: false, canRedo: false, sets: [] };
 
 export class Session {
   parameters: Parameter[] = [];
   private state: SessionState = empty;
   private handle: Handle | undefined;
+  private rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly told: () => void) {}
 
@@ -31,6 +33,8 @@ export class Session {
   close(): void {
     this.parameters = [];
     this.state = empty;
+    clearTimeout(this.rest);
+    this.rest = undefined;
     this.told();
   }
 
@@ -57,6 +61,10 @@ export class Session {
   value(name: string): ParameterValue {
     return this.state.values[name]!;
   }
+  // Whether the hand is still at it: one of many values of a drag came a moment ago.
+  get moving(): boolean {
+    return this.rest !== undefined;
+  }
   isChanged(name: string): boolean {
     return Object.hasOwn(this.state.changed, name);
   }
@@ -65,10 +73,14 @@ export class Session {
 
   set(name: string, value: ParameterValue, dragging: boolean): void {
     const change: ValueChange = { name, value, dragging };
+    clearTimeout(this.rest);
+    // A slider that is held still, or a text field that keeps the focus, is at rest too.
+    this.rest = dragging ? setTimeout(() => this.atRest(), restTime) : undefined;
     this.act((handle) => handle.set(JSON.stringify(change)));
   }
   endDrag(): void {
     this.handle?.endDrag();
+    this.atRest();
   }
   reset(name: string): void {
     this.act((handle) => handle.reset(name));
@@ -90,6 +102,13 @@ export class Session {
   }
   redo(): void {
     this.act((handle) => handle.redo());
+  }
+
+  private atRest(): void {
+    if (!this.moving) return;
+    clearTimeout(this.rest);
+    this.rest = undefined;
+    this.told();
   }
 
   private act(change: (handle: Handle) => unknown): void {

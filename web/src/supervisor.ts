@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { checked } from "./checked";
-import type {
-  ExportAnswer,
-  OpenAnswer,
-  OpenRequest,
-  ParameterValues,
-  RegenerateAnswer,
-  SetsAnswer,
-  SetsFileAnswer,
-  SourceAnswer,
-} from "./generated/protocol";
+import type { OpenAnswer, OpenRequest } from "./generated/protocol";
 import type { FromWorker, Kind, ToWorker } from "./worker_messages";
 
 // Nothing in a kernel can be relied on to stop, a trapped instance is poisoned, and memory never shrinks.
 // So a worker is something to throw away: the supervisor keeps all that is needed to begin again (the
-// files and the last good values), a spare worker that is already up, and a list of what went wrong.
+// files and the last good request), a spare worker that is already up, and a list of what went wrong.
+// The mesh worker and the exact one have a supervisor each (mesh_supervisor.ts, exact_supervisor.ts): ending
+// one never touches the other.
 
 export interface NamedFile {
   path: string;
@@ -44,7 +37,7 @@ export interface Step {
   total: number;
 }
 
-interface Limits {
+export interface Limits {
   silence: number; // ms without a sign of life
   deadline: number; // ms in all
   bytesIn: number;
@@ -55,11 +48,14 @@ const megabyte = 1 << 20;
 const limits: Record<Kind, Limits> = {
   open: { silence: 15_000, deadline: 60_000, bytesIn: 256 * megabyte, bytesOut: megabyte },
   regenerate: { silence: 45_000, deadline: 600_000, bytesIn: megabyte, bytesOut: 1024 * megabyte },
+  // OpenCASCADE says nothing from inside an operation, and single ones take long.
+  exact: { silence: 120_000, deadline: 600_000, bytesIn: megabyte, bytesOut: 1024 * megabyte },
   export: { silence: 45_000, deadline: 600_000, bytesIn: megabyte, bytesOut: 1024 * megabyte },
   source: { silence: 5_000, deadline: 10_000, bytesIn: megabyte, bytesOut: megabyte },
   sets: { silence: 5_000, deadline: 10_000, bytesIn: 16 * megabyte, bytesOut: megabyte },
   "setsFile": { silence: 5_000, deadline: 10_000, bytesIn: 16 * megabyte, bytesOut: megabyte },
 };
+const startTime = 60_000; // ms for a worker to be up once its module is there
 const mostStarts = 3; // workers that may end before they are up, in a row
 const recycleHeap = 1200 * megabyte; // a worker that grew beyond this is replaced when it is idle
 
@@ -77,20 +73,23 @@ interface Request {
 interface Hand {
   worker: Worker;
   ready: Promise<void>;
+  up: boolean;
   over: boolean; // ended, by whom ever
 }
 
 export interface SupervisorOptions {
-  module(): Promise<WebAssembly.Module>;
+  module(): Promise<{ module: WebAssembly.Module; glue: string }>;
   createWorker(): Worker;
   // How far the request under way has come; nothing once it is answered.
   onStep(kind: Kind, step: Step | undefined): void;
   // A worker ended and another has taken over. `restored` is the last good model, built again.
   // `lost` says whether it was at work for the page.
   onRestarted(ending: Ending, step: string, lost: boolean, restored: Promise<void>): void;
+  spare: boolean; // whether one is kept up and waiting
+  limits?: Partial<Record<Kind, Partial<Limits>>>; // where they differ from the table
 }
 
-export class MeshSupervisor {
+export class Supervisor {
   private readonly options: SupervisorOptions;
   private hand: Hand | undefined; // at work
   private spare: Hand | undefined; // up and waiting
@@ -103,12 +102,14 @@ export class MeshSupervisor {
   private nextId = 1;
   private readonly aside = new Map<string, string>(); // fingerprint -> the step that it failed in
   private opened: { request: OpenRequest; files: NamedFile[]; fingerprint: string } | undefined;
-  private lastGood: ParameterValues | undefined;
+  // What brings a new worker to where the last one was, after the files are open.
+  protected lastGood: { kind: Kind; message: object } | undefined;
   private restarts_ = 0;
   private replaysLost = 0; // in a row
   private neverReady = 0; // workers in a row that ended before they were up
   private looked = 0; // ms, when the watch last looked
   private restored: (() => void)[] = [];
+  private disposed = false;
 
   constructor(options: SupervisorOptions) {
     this.options = options;
@@ -134,28 +135,20 @@ export class MeshSupervisor {
     return outcome;
   }
 
-  async regenerate(values: ParameterValues): Promise<Outcome<RegenerateAnswer>> {
-    const outcome = await this.ask<RegenerateAnswer>("regenerate", "RegenerateAnswer", { values }, []);
-    if (outcome.ok && outcome.answer.hasModel && !outcome.answer.problem) this.lastGood = values;
-    return outcome;
-  }
-
-  exportFile(format: string, values: ParameterValues, partial: boolean): Promise<Outcome<ExportAnswer>> {
-    return this.ask<ExportAnswer>("export", "ExportAnswer", { format, values, partial }, []);
-  }
-  source(path: string): Promise<Outcome<SourceAnswer>> {
-    return this.ask<SourceAnswer>("source", "SourceAnswer", { path }, []);
-  }
-  sets(text: string): Promise<Outcome<SetsAnswer>> {
-    return this.ask<SetsAnswer>("sets", "SetsAnswer", { text }, []);
-  }
-  setsFile(sets: { name: string; values: ParameterValues }[]): Promise<Outcome<SetsFileAnswer>> {
-    return this.ask<SetsFileAnswer>("setsFile", "SetsFileAnswer", { sets }, []);
-  }
-
   // Ends what is under way; its request answers "stopped".
   stop(): void {
     if (this.current && !this.current.replay) this.replace("stopped", "");
+  }
+
+  // Takes back what is asked for of one kind, waiting or under way; it answers "stopped". False where there
+  // was nothing.
+  cancel(kind: Kind): boolean {
+    const waiting = this.queue.filter((request) => request.kind === kind && !request.replay);
+    this.queue = this.queue.filter((request) => !waiting.includes(request));
+    for (const request of waiting) request.settle({ ok: false, ending: "stopped", step: "", detail: "" });
+    const current = this.current?.kind === kind && !this.current.replay;
+    if (current) this.replace("stopped", "");
+    return current || waiting.length > 0;
   }
 
   // Lets an input try again that was set aside.
@@ -171,14 +164,32 @@ export class MeshSupervisor {
     if (this.current) this.replace("stopped", "");
   }
 
+  // Ends every worker; the supervisor is of no use afterwards.
+  dispose(): void {
+    this.disposed = true;
+    const waiting = [...(this.current ? [this.current] : []), ...this.queue];
+    this.queue = [];
+    this.current = undefined;
+    clearInterval(this.watch);
+    this.retire();
+    if (this.spare) {
+      this.spare.over = true;
+      this.spare.worker.terminate();
+      this.spare = undefined;
+    }
+    for (const request of waiting) request.settle({ ok: false, ending: "stopped", step: "", detail: "" });
+  }
+
   // -- One request after the other --
 
-  private ask<T>(kind: Kind, type: Parameters<typeof checked>[0], message: object, arrays: Uint8Array[]): Promise<Outcome<T>> {
+  // `same`: what makes two requests the same when one has ended a worker.
+  protected ask<T>(kind: Kind, type: Parameters<typeof checked>[0], message: object, arrays: Uint8Array[], same: object = message): Promise<Outcome<T>> {
     const json = JSON.stringify(message);
-    const fingerprint = `${this.opened?.fingerprint ?? ""}:${kind}:${json}`;
+    const fingerprint = `${this.opened?.fingerprint ?? ""}:${kind}:${JSON.stringify(same)}`;
     const bytes = json.length + arrays.reduce((sum, array) => sum + array.byteLength, 0);
-    if (bytes > limits[kind].bytesIn) {
-      const detail = `${Math.ceil(bytes / megabyte)} MB, and the limit is ${limits[kind].bytesIn / megabyte} MB`;
+    const allowed = this.limitsOf(kind).bytesIn;
+    if (bytes > allowed) {
+      const detail = `${Math.ceil(bytes / megabyte)} MB, and the limit is ${allowed / megabyte} MB`;
       return Promise.resolve({ ok: false, ending: "too-large", step: "", detail });
     }
     const failedIn = this.aside.get(fingerprint);
@@ -203,7 +214,7 @@ export class MeshSupervisor {
 
   private async next(): Promise<void> {
     const request = this.queue[0];
-    if (this.current || !request) return;
+    if (this.current || !request || this.disposed) return;
     this.queue.shift();
     this.current = request;
     this.started = this.heard = performance.now();
@@ -251,14 +262,14 @@ export class MeshSupervisor {
         const request = this.current;
         const arrays = Array.isArray(message.arrays) ? message.arrays.filter((one) => one instanceof Uint8Array) : [];
         const bytes = arrays.reduce((sum, array) => sum + array.byteLength, 0);
-        if (bytes > limits[request.kind].bytesOut || typeof message.json !== "string") {
+        if (bytes > this.limitsOf(request.kind).bytesOut || typeof message.json !== "string") {
           this.replace("garbled", "");
           return;
         }
         const seconds = (this.heard - this.started) / 1000;
         this.finish(request, { ok: true, answer: message.json, arrays, seconds });
         if (message.heap > recycleHeap && !this.current) this.recycle();
-        else this.spare ??= this.startHand();
+        else if (this.options.spare && !this.disposed) this.spare ??= this.startHand();
       }
     }
   }
@@ -267,7 +278,8 @@ export class MeshSupervisor {
 
   private look(): void {
     const request = this.current;
-    if (!request) return;
+    // A worker that isn't up may be waiting for its module, as long as a slow line takes.
+    if (!request || !this.hand?.up) return;
     const now = performance.now();
     // A page in the background, or a machine asleep, looks seldom: that time is nobody's silence.
     const gap = now - this.looked;
@@ -276,11 +288,13 @@ export class MeshSupervisor {
       this.heard += gap;
       this.started += gap;
     }
-    if (now - this.heard > limits[request.kind].silence) {
-      this.replace("silent", `no sign of life for ${limits[request.kind].silence / 1000} s`);
-    } else if (now - this.started > limits[request.kind].deadline) {
-      this.replace("silent", `longer than ${limits[request.kind].deadline / 1000} s`);
-    }
+    const { silence, deadline } = this.limitsOf(request.kind);
+    if (now - this.heard > silence) this.replace("silent", `no sign of life for ${silence / 1000} s`);
+    else if (now - this.started > deadline) this.replace("silent", `longer than ${deadline / 1000} s`);
+  }
+
+  private limitsOf(kind: Kind): Limits {
+    return { ...limits[kind], ...this.options.limits?.[kind] };
   }
 
   private startHand(): Hand {
@@ -293,12 +307,11 @@ export class MeshSupervisor {
       isOver = reject;
     });
     ready.catch(() => {}); // whoever waits for it is told
-    const hand: Hand = { worker, ready, over: false };
-    let up = false;
+    const hand: Hand = { worker, ready, up: false, over: false };
     const end = (ending: Ending, detail: string) => {
       if (hand.over) return;
       hand.over = true;
-      if (!up) this.neverReady += 1;
+      if (!hand.up) this.neverReady += 1;
       worker.terminate();
       isOver(new Error(detail));
       if (this.spare === hand) this.spare = undefined;
@@ -307,7 +320,7 @@ export class MeshSupervisor {
     worker.onmessage = (event: MessageEvent<FromWorker>) => {
       if (hand.over) return;
       if (event.data.type === "ready") {
-        up = true;
+        hand.up = true;
         this.neverReady = 0;
         isReady();
         // The lock is the worker's now; it comes to the page when the worker is no more, whatever ended it.
@@ -324,8 +337,12 @@ export class MeshSupervisor {
     };
     worker.onmessageerror = () => end("garbled", "");
     this.options.module().then(
-      (module) => {
-        if (!hand.over) worker.postMessage({ type: "start", module, lock } satisfies ToWorker);
+      ({ module, glue }) => {
+        if (hand.over) return;
+        worker.postMessage({ type: "start", module, lock, glue } satisfies ToWorker);
+        setTimeout(() => {
+          if (!hand.up) end("silent", `not up after ${startTime / 1000} s`);
+        }, startTime);
       },
       (error: Error) => end("trap", error.message),
     );
@@ -400,9 +417,9 @@ export class MeshSupervisor {
       this.restored = [];
     };
     if (opened && again?.kind !== "open") {
-      const values = again?.kind === "regenerate" ? undefined : this.lastGood; // what is tried again restores more
-      ahead.push(this.replayOf("open", opened.request, this.bytesOf(opened.files), values || again ? () => {} : finished));
-      if (values) ahead.push(this.replayOf("regenerate", { values }, [], finished));
+      const good = again && again.kind === this.lastGood?.kind ? undefined : this.lastGood; // what is tried again restores more
+      ahead.push(this.replayOf("open", opened.request, this.bytesOf(opened.files), good || again ? () => {} : finished));
+      if (good) ahead.push(this.replayOf(good.kind, good.message, [], finished));
     } else if (!again) {
       finished();
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The handle of viewer.wasm: the session of the open design, and the view that shows it on a canvas.
 import createViewer from "@wasm/viewer.js";
-import viewerAddress from "@wasm/viewer.wasm?url";
 import type { MainModule, Session, View } from "./generated/viewer";
+import { viewerModule } from "./modules";
 import type { ViewCommand, ViewerPort } from "./viewer_port";
 
 export type { Session };
@@ -30,7 +30,17 @@ interface Loaded {
 let loading: Promise<Loaded> | undefined;
 
 function load(): Promise<Loaded> {
-  loading ??= createViewer({ locateFile: () => viewerAddress, print: () => {}, printErr: () => {} }).then((made) => {
+  loading ??= viewerModule().then((compiled) => createViewer({
+    instantiateWasm(imports, done) {
+      void WebAssembly.instantiate(compiled, imports).then((instance) => done(instance, compiled));
+      return {};
+    },
+    onAbort: (what) => {
+      throw new Error(String(what));
+    },
+    print: () => {},
+    printErr: () => {},
+  })).then((made) => {
     const module = made as MainModule;
     return { module, session: new module.Session() };
   });
@@ -89,8 +99,8 @@ class CanvasViewer implements Viewer {
 
   // -- ViewerPort --
 
-  setPreview(bytes: Uint8Array): string {
-    const refused = this.view.show(bytes, performance.now());
+  setPreview(bytes: Uint8Array, most = 0): string {
+    const refused = this.view.show(bytes, most, performance.now());
     this.draw();
     return refused;
   }
@@ -104,6 +114,10 @@ class CanvasViewer implements Viewer {
   }
   setStale(stale: boolean): void {
     this.view.setStale(stale);
+    this.draw();
+  }
+  setTint(on: boolean): void {
+    this.view.setTint(on);
     this.draw();
   }
   setUnit(unit: "mm" | "in"): void {

@@ -8,8 +8,10 @@ export type ViewCommand =
 
 export interface ViewerPort {
   // Checks the bytes and shows them; the camera stays where it is, but for the first model of a design,
-  // which is fitted. Answers "" or why the bytes were refused.
-  setPreview(bytes: Uint8Array): string;
+  // which is fitted. With `most` triangles given, a model of more is shown in a simplified form. Answers ""
+  // or why the bytes were refused.
+  setPreview(bytes: Uint8Array, most?: number): string;
+  setTint(on: boolean): void; // of the faces of an exact model that stay faceted
   clear(): void;
   setTheme(theme: "light" | "dark"): void;
   setStale(stale: boolean): void; // the last good model, not the present values: drawn with little colour

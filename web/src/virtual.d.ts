@@ -1,26 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Modules that the build makes (web/build/plugins.ts).
-declare module "virtual:samples" {
-  export interface Sample {
-    id: string;
-    title: string;
-    author: string;
-    licence: string;
-    process: string;
-    picture: string;
-    preview: string;
-    files: string[];
-    size: string;
-  }
-  export const samples: Sample[];
-}
-
 declare module "virtual:wasm-sizes" {
   export const meshBytes: number;
   export const viewerBytes: number;
 }
 
-// The mesh module's glue, made by Emscripten from wasm/mesh_module.cpp.
+// The mesh module's glue, made by Emscripten from wasm/mesh_module.cpp. The exact module's has the same form.
 declare module "@wasm/mesh.js" {
   export interface Workshop {
     onProgress(told: (stage: string, done: number, total: number) => void): void;
@@ -38,14 +23,13 @@ declare module "@wasm/mesh.js" {
     print(text: string): void;
     printErr(text: string): void;
   }
-  export default function createMesh(options: ModuleOptions): Promise<MeshModule>;
+  export type CreateModule = (options: ModuleOptions) => Promise<MeshModule>;
+  const createMesh: CreateModule;
+  export default createMesh;
 }
 
 // The viewer module's glue, made by Emscripten from wasm/viewer_module.cpp; its types are in generated/viewer.d.ts.
 declare module "@wasm/viewer.js" {
-  export default function createViewer(options: {
-    locateFile(name: string): string;
-    print(text: string): void;
-    printErr(text: string): void;
-  }): Promise<unknown>;
+  import type { ModuleOptions } from "@wasm/mesh.js";
+  export default function createViewer(options: ModuleOptions): Promise<unknown>;
 }

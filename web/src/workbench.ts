@@ -1,18 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 import { consoleCount, consoleLines, consoleWords } from "./console";
-import { Refusal, openPicked, pick, type Opened } from "./design_files";
-import { byId, h, icon, saveFile, showDialog, showMenu, toast } from "./dom";
+import { Refusal, type Opened } from "./design_files";
+import { byId, h, icon, showDialog, toast } from "./dom";
+import { endingWords, noExactWords, openEndings, sentence } from "./engine_words";
+import { ExactModel, stateOf, type ExactState } from "./exact_model";
+import { ExactSupervisor } from "./exact_supervisor";
 import { ParameterForm } from "./form";
-import type { DesignAbout, Diagnostic, ModelMeasures, OpenAnswer, ParameterSet, ParameterValues, Problem, RegenerateAnswer } from "./generated/protocol";
+import type { DesignAbout, Diagnostic, ModelMeasures, OpenAnswer, ParameterValues, Problem, RegenerateAnswer } from "./generated/protocol";
+import { isHuge, hugeNote, mostShown } from "./huge";
+import { addLibrary, keptLibraryFiles, showLibraries } from "./library_tools";
 import { licencePanel, licenceWords } from "./licence_panel";
-import { formatName, formatsFor, makePanel } from "./make_panel";
-import { createMeshWorker, meshModule, onMeshProgress } from "./modules";
-import { area, bytes, count, length, plain, plural, seconds, volume, type Unit } from "./numbers";
+import { formatsFor, makePanel, type ExactOffer } from "./make_panel";
+import { MeshSupervisor } from "./mesh_supervisor";
+import { exactModule, mayFetchAhead, NoExactEngine, onExactProgress, onMeshProgress } from "./modules";
+import { Notes, type NoteAction } from "./notes";
+import { bytes, count, plain, plural, volume, type Unit } from "./numbers";
 import { writePlace, type Place } from "./permalink";
+import { Presets } from "./presets";
 import { Session } from "./session";
 import { showSource } from "./source_view";
-import { dropLibrary, keepLibrary, keepSetting, keepValues, keptValues, libraries, setting, type KeptLibrary } from "./store";
-import { MeshSupervisor, type Ending, type NamedFile, type Outcome, type Step } from "./supervisor";
+import { showStatus } from "./status";
+import { keepSetting, keepValues, keptValues, setting } from "./store";
+import type { Ending, NamedFile, Outcome, Step } from "./supervisor";
+import { Taking } from "./taking";
 import { onTheme } from "./theme";
 import { loadViewer } from "./viewer";
 import type { ViewCommand, ViewerPort } from "./viewer_port";
@@ -34,19 +44,12 @@ interface Design {
   main: string; // chosen by the user, "" otherwise
   title: string;
   answer: OpenAnswer;
-  own: ParameterSet[]; // the user's presets
 }
 
-interface NoteAction {
-  label: string;
-  run(): void;
-}
-interface Note {
-  look: "err" | "warn" | "info";
-  title: string;
-  text?: string;
-  list?: string[];
-  actions?: NoteAction[];
+// A model that can be shown.
+interface Model {
+  measures: ModelMeasures;
+  preview: Uint8Array;
 }
 
 const barAfter = 150; // ms: nothing moves below this
@@ -56,17 +59,39 @@ export class Workbench {
   private readonly bench = byId("bench");
   private readonly session = new Session(() => this.sessionChanged());
   private readonly form = new ParameterForm(byId("form"), this.session);
+  private readonly notes = new Notes();
+  private readonly presets = new Presets(this.session, this.notes, () => this.supervisor, () => this.design?.answer.main ?? "");
+  private readonly exact = new ExactModel({
+    changed: () => this.exactChanged(),
+    step: (kind, step) => (kind === "export" ? this.taking.step(step) : undefined),
+    restarted: (restarts, ending, lost) => this.exactRestarted(restarts, ending, lost),
+  });
+  private readonly taking: Taking = new Taking({
+    turn: () => this.turn,
+    values: () => this.session.changed,
+    partial: () => this.leftOut.length > 0,
+    exactShown: () => this.shownModel().kind === "exact",
+    mesh: () => this.supervisor,
+    foreign: () => this.foreign,
+    placeActions: (problem) => this.placeActions(problem),
+    changed: () => this.showMake(),
+  }, this.exact, this.notes);
   private supervisor_: MeshSupervisor | undefined;
   private viewer: ViewerPort | undefined;
   private viewerLoading: Promise<void> | undefined;
   private viewerFailed = false;
   private design: Design | undefined;
   private turn = 0; // counts openings: answers of an earlier one are dropped
-  private notes = new Map<string, Note>();
 
   // What is on the canvas and what is being made of it.
   private about: DesignAbout | undefined;
-  private measures: ModelMeasures | undefined;
+  private written: Model | undefined; // the last good model as written, or that of a STEP file
+  private foreign: ExactSupervisor | undefined; // holds a STEP file that is open
+  private foreignState: ExactState | undefined;
+  private view_: "written" | "exact" = "written"; // what the user wants to see
+  private drawn: Uint8Array | undefined; // what is on the canvas
+  private drawnWhole = true; // not simplified
+  private hugeChoice: "simplified" | "everything" | undefined;
   private leftOut: string[] = [];
   private took = 0; // s, of the last rebuild
   private problem: string = ""; // why the canvas doesn't show the present values
@@ -77,9 +102,6 @@ export class Workbench {
   private running = false;
   private wanted = ""; // JSON of the values that are asked for or shown
   private runTimers: ReturnType<typeof setTimeout>[] = [];
-  private exporting: { format: string; done: number; total: number } | undefined;
-  private sizes = new Map<string, number>();
-  private lastFormat = "";
   private restartsBefore = 0; // workers lost before the present rebuild began
   private unit: Unit = setting("unit") === "in" ? "in" : "mm";
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -112,13 +134,15 @@ export class Workbench {
   }
 
   private async openFiles(turn: number, order: OpenOrder, files: NamedFile[], main: string, title: string): Promise<void> {
-    let outcome = await this.supervisor.open(files, main);
+    let files_ = files; // with libraries
+    let outcome = await this.supervisor.open(files_, main);
     if (turn !== this.turn) return;
     if (outcome.ok && outcome.answer.missing.length > 0) {
-      const kept = await libraries();
+      const kept = await keptLibraryFiles();
       if (turn !== this.turn) return;
       if (kept.length > 0) {
-        outcome = await this.supervisor.open([...files, ...kept.flatMap(filesOf)], main);
+        files_ = [...files, ...kept];
+        outcome = await this.supervisor.open(files_, main);
         if (turn !== this.turn) return;
       }
     }
@@ -143,7 +167,8 @@ export class Workbench {
       return;
     }
     const kept = keptValues(order.key);
-    this.design = { order, files, main, title: answer.about.title || order.title || title, answer, own: kept.sets };
+    this.design = { order, files, main, title: answer.about.title || order.title || title, answer };
+    this.presets.own = kept.sets;
     this.about = answer.about;
     this.openDiagnostics = answer.diagnostics;
     this.showTitle();
@@ -154,6 +179,11 @@ export class Workbench {
     if (answer.missing.length > 0) this.sayMissing(answer.missing);
     order.onOpened?.(files, main, this.design.title);
     this.showMake();
+    if (answer.readOnly) {
+      void this.readForeign();
+      return;
+    }
+    this.exact.open(files_, main);
     if (answer.problem && answer.main === "") {
       this.cantOpen(sentence(answer.problem), this.placeActions(answer.problem));
       return;
@@ -164,23 +194,26 @@ export class Workbench {
   private clear(title: string): void {
     this.keep();
     this.supervisor_?.close();
+    this.exact.close();
+    this.endForeign();
     this.design = undefined;
     this.about = undefined;
-    this.measures = undefined;
+    this.written = undefined;
+    this.drawn = undefined;
+    this.hugeChoice = undefined;
     this.leftOut = [];
     this.problem = "";
     this.goodValues = undefined;
     this.diagnostics = [];
     this.openDiagnostics = [];
-    this.exporting = undefined;
-    this.sizes.clear();
+    this.taking.clear();
     this.wanted = "";
     this.endRun();
     this.running = false;
     this.notes.clear();
     this.viewer?.clear();
     this.session.close();
-    byId("form").replaceChildren();
+    this.form.clear();
     byId<HTMLInputElement>("find").value = "";
     this.design = undefined;
     byId("title").textContent = title;
@@ -194,7 +227,6 @@ export class Workbench {
     byId("copy-link").hidden = true;
     this.bench.dataset.state = "loading";
     delete this.bench.dataset.picture;
-    this.showNotes();
     this.showConsole();
     this.showStatus();
     this.showMake();
@@ -205,6 +237,8 @@ export class Workbench {
     this.turn++;
     this.keep();
     this.supervisor_?.close();
+    this.exact.close();
+    this.endForeign();
     this.design = undefined;
   }
 
@@ -214,8 +248,8 @@ export class Workbench {
     this.problem = "There is no model to take away.";
     byId("find-row").hidden = true;
     byId("form").replaceChildren(h("p", { class: "none" }, "No design is open."));
-    this.notes.delete("engine"); // this note says it all
-    this.setNote("open", { look: "err", title: "The design can’t be opened.", text, actions: [...actions, { label: "Open another", run: () => this.commandOpen() }] });
+    this.notes.set("engine", undefined); // this note says it all
+    this.notes.set("open", { look: "err", title: "The design can’t be opened.", text, actions: [...actions, { label: "Open another", run: () => this.commandOpen() }] });
     this.showMake();
   }
   commandOpen: () => void = () => {};
@@ -229,7 +263,7 @@ export class Workbench {
   }
 
   private sayMissing(missing: string[]): void {
-    this.setNote("missing", {
+    this.notes.set("missing", {
       look: "warn",
       title: missing.length === 1 ? "A file that this design uses is missing." : `${missing.length} files that this design uses are missing.`,
       text: "Add the library they belong to. It stays in this browser and serves other designs too.",
@@ -242,22 +276,11 @@ export class Workbench {
   }
 
   private async addLibrary(what: "folder" | "zip"): Promise<void> {
-    const picked = await pick(what);
-    if (!picked) return;
-    try {
-      const opened = await openPicked(picked);
-      const name = opened.title.replace(/-(?:main|master|v?\d[\d.]*)$/, "");
-      const library: KeptLibrary = { name, bytes: opened.files.reduce((sum, file) => sum + file.bytes.byteLength, 0), files: opened.files };
-      if (!(await keepLibrary(library))) toast("This browser can’t keep the library. It serves until the page is closed.");
-      const design = this.design;
-      if (!design) return;
-      this.setNote("missing", undefined);
-      const kept = await libraries();
-      const all = kept.some((one) => one.name === name) ? kept : [...kept, library];
-      await this.reopen(design, [...design.files, ...all.flatMap(filesOf)]);
-    } catch (error) {
-      toast(error instanceof Refusal ? error.message : "The library can’t be read.");
-    }
+    const all = await addLibrary(what);
+    const design = this.design;
+    if (!all || !design) return;
+    this.notes.set("missing", undefined);
+    await this.reopen(design, [...design.files, ...all]);
   }
 
   // Opens the same design again with other files beside it; the values stay.
@@ -274,23 +297,119 @@ export class Workbench {
     this.openDiagnostics = outcome.answer.diagnostics;
     this.wanted = "";
     this.running = false;
-    this.session.open(outcome.answer, design.own, values, this.session.preset);
+    this.exact.open(files, design.main);
+    this.form.clear();
+    this.session.open(outcome.answer, this.presets.own, values, this.session.preset);
     this.form.build();
     if (outcome.answer.missing.length > 0) this.sayMissing(outcome.answer.missing);
     this.pump();
   }
 
   async showLibraries(): Promise<void> {
-    const kept = await libraries();
-    await showDialog("Libraries kept here", (close) => [
-      h("div", { class: "in" },
-        kept.length === 0 ? h("p", {}, "None yet. When a design misses a file, add its library there, or here.") : h("ul", { class: "kept" },
-          ...kept.map((library) => h("li", {}, h("b", {}, library.name), h("span", { class: "muted" }, `${plural(library.files.length, "file")}, ${bytes(library.bytes)}`),
-            h("button", { class: "btn", onclick: () => void dropLibrary(library.name).then(() => close("")) }, "Remove")))),
-        h("div", { class: "row" },
-          h("button", { class: "btn", onclick: () => { close(""); void this.addLibrary("zip"); } }, "Add zip"),
-          h("button", { class: "btn", onclick: () => { close(""); void this.addLibrary("folder"); } }, "Add folder"))),
-    ]);
+    await showLibraries((what) => void this.addLibrary(what));
+  }
+
+  // -- STEP and BREP: read in an exact instance of their own --
+
+  private async readForeign(): Promise<void> {
+    const turn = this.turn;
+    const { files, main, answer } = this.design!;
+    this.notes.set("open", undefined);
+    this.bench.dataset.state = "loading";
+    const loaded = await this.loadEngineFor("reads STEP");
+    if (turn !== this.turn) return;
+    if (!loaded) {
+      this.cantShow([{ label: "Try again", run: () => void this.readForeign() }]);
+      return;
+    }
+    const file = files.find((one) => one.path === answer.main);
+    const size = file?.bytes.byteLength ?? 0;
+    if (isHuge.file(size) && this.hugeChoice === undefined) {
+      this.notes.set("huge", hugeNote.file(answer.main, size, () => {
+        this.hugeChoice = "everything";
+        this.notes.set("huge", undefined);
+        void this.readForeign();
+      }, () => this.commandOpen()));
+      this.problem = "The file is not read yet.";
+      this.showMake();
+      return;
+    }
+    this.problem = "";
+    byId("loading").hidden = false;
+    byId("loading").textContent = `Reading ${answer.main.split("/").pop()}`;
+    this.running = true;
+    this.beginRun();
+    const foreign = (this.foreign = ExactSupervisor.forForeign(files, {
+      onStep: (kind, step) => (kind === "export" ? this.taking.step(step) : this.showStep(kind, step)),
+      onRestarted: () => {}, // the request that it was lost with says so
+    }));
+    const opened = await foreign.open(files, main);
+    const outcome = opened.ok && !opened.answer.problem ? await foreign.exact({}) : undefined;
+    if (turn !== this.turn) {
+      foreign.dispose();
+      return;
+    }
+    this.running = false;
+    byId("loading").hidden = true;
+    this.endRun();
+    const state = outcome ? stateOf(outcome) : undefined;
+    this.bench.dataset.rebuilds = String(Number(this.bench.dataset.rebuilds ?? 0) + 1);
+    if (outcome?.ok && state?.name === "ready") {
+      this.foreignState = state;
+      this.diagnostics = outcome.answer.diagnostics;
+      this.took = state.seconds;
+      this.written = { measures: state.answer.measures, preview: state.preview };
+      this.bench.dataset.state = "good";
+      this.draw();
+      this.showConsole();
+      this.showStatus();
+      this.showMake();
+      return;
+    }
+    this.endForeign();
+    const failed = !opened.ok ? opened : outcome && !outcome.ok ? outcome : undefined;
+    const problem = opened.ok ? opened.answer.problem : undefined;
+    const words = failed ? `It ended the engine that reads it, which is thrown away. ${endingWords(failed.ending, failed.step)}`
+      : problem ? sentence(problem) : state?.name === "failed" ? sentence({ message: state.words, file: state.file, line: state.line }) : "";
+    this.notes.set("open", { look: "err", title: "The file can’t be shown.", text: words,
+      actions: [{ label: "Try again", run: () => void this.readForeign() }, { label: "Open another", run: () => this.commandOpen() }] });
+    this.cantShow([]);
+  }
+
+  private cantShow(actions: NoteAction[]): void {
+    this.problem = "There is no model to take away.";
+    this.bench.dataset.state = "failed";
+    if (actions.length > 0) {
+      this.notes.set("open", { look: "info", title: "The file can’t be shown.", text: this.noEngine,
+        actions: [...actions, { label: "Open another", run: () => this.commandOpen() }] });
+    }
+    this.showStatus();
+    this.showMake();
+  }
+
+  private endForeign(): void {
+    this.foreign?.dispose();
+    this.foreign = this.foreignState = undefined;
+  }
+
+  // Loads the exact engine with its progress on the canvas. False where there is none; noEngine says why.
+  private noEngine = "";
+  private async loadEngineFor(_why: string): Promise<boolean> {
+    const loading = byId("loading");
+    const unlisten = onExactProgress((received, total) => {
+      loading.hidden = false;
+      loading.textContent = `Loading the exact engine, ${mega(received)} of ${mega(total)} MB`;
+    });
+    try {
+      await exactModule();
+      return true;
+    } catch (error) {
+      this.noEngine = noExactWords(error instanceof NoExactEngine ? error.why : "unreachable");
+      return false;
+    } finally {
+      unlisten();
+      loading.hidden = true;
+    }
   }
 
   // -- The view --
@@ -303,6 +422,7 @@ export class Workbench {
         this.viewerFailed = viewer === undefined;
         if (!viewer) this.noView();
         onTheme((theme) => this.viewer?.setTheme(theme));
+        this.draw(); // a model may have been there first
         this.showStatus();
         const calm = matchMedia("(prefers-reduced-motion: reduce)");
         const tell = () => this.viewer?.setReducedMotion(calm.matches);
@@ -324,7 +444,7 @@ export class Workbench {
   // The picture that was made when the site was built, until the first model is there.
   private async showBaked(turn: number, preview: Promise<Uint8Array | undefined>): Promise<void> {
     const [bytes] = await Promise.all([preview.catch(() => undefined), this.viewerLoading]);
-    if (turn !== this.turn || !bytes || this.measures || !this.viewer) return;
+    if (turn !== this.turn || !bytes || this.written || !this.viewer) return;
     if (this.viewer.setPreview(bytes) === "") this.bench.dataset.picture = "baked";
   }
 
@@ -357,9 +477,7 @@ export class Workbench {
 
   private get supervisor(): MeshSupervisor {
     this.supervisor_ ??= new MeshSupervisor({
-      module: meshModule,
-      createWorker: createMeshWorker,
-      onStep: (kind, step) => this.showStep(kind, step),
+      onStep: (kind, step) => (kind === "export" ? this.taking.step(step) : this.showStep(kind, step)),
       onRestarted: (ending, step, lost, restored) => this.restarted(ending, step, lost, restored),
     });
     return this.supervisor_;
@@ -368,7 +486,7 @@ export class Workbench {
   // -- Rebuilding: one request under way, then the newest values --
 
   private pump(): void {
-    if (!this.design || this.design.answer.main === "") return;
+    if (!this.design || this.design.answer.main === "" || this.design.answer.readOnly) return;
     const values = this.session.changed;
     const wanted = JSON.stringify(values);
     if (wanted === this.wanted) return;
@@ -390,7 +508,7 @@ export class Workbench {
   // Asks for the present values once more.
   private rebuild(): void {
     this.supervisor.forgive();
-    this.setNote("engine", undefined);
+    this.notes.set("engine", undefined);
     this.wanted = "";
     this.pump();
   }
@@ -407,23 +525,20 @@ export class Workbench {
     if (answer.problem || !answer.hasModel || !preview) {
       this.showProblem(answer.problem ?? { code: "empty", message: "The design makes no model with these values.", file: "", line: 0 });
     } else {
-      const refused = this.viewer?.setPreview(preview) ?? "";
-      if (refused !== "") {
-        this.showProblem({ code: "internal", message: `The picture of the model can’t be shown: ${refused}`, file: "", line: 0 });
-      } else {
-        this.bench.dataset.picture = "model";
-        this.measures = answer.measures;
-        this.leftOut = answer.leftOut;
-        this.goodValues = values;
-        this.problem = "";
-        this.sizes.clear();
-        this.form.blame([]);
-        this.setNote("model", undefined);
-        this.setNote("open", undefined);
-        if (this.supervisor.restarts === this.restartsBefore) this.setNote("engine", undefined);
-        this.bench.dataset.state = "good";
-      }
+      this.written = { measures: answer.measures, preview };
+      this.leftOut = answer.leftOut;
+      this.goodValues = values;
+      this.problem = "";
+      this.taking.sizes.clear();
+      this.form.blame([]);
+      this.notes.set("model", undefined);
+      this.notes.set("open", undefined);
+      if (this.supervisor.restarts === this.restartsBefore) this.notes.set("engine", undefined);
+      this.bench.dataset.state = "good";
+      this.draw();
+      this.fetchAhead();
     }
+    this.updateExact();
     this.bench.dataset.rebuilds = String(Number(this.bench.dataset.rebuilds ?? 0) + 1);
     this.showConsole();
     this.showStatus();
@@ -432,14 +547,14 @@ export class Workbench {
 
   private showProblem(problem: Problem): void {
     const blamed = this.blamed();
-    this.problem = this.measures ? "The canvas shows the last good model, not these values. Undo, or change them." : "There is no model to take away.";
+    this.problem = this.written ? "The canvas shows the last good model, not these values. Undo, or change them." : "There is no model to take away.";
     this.bench.dataset.state = "failed";
     this.form.blame(blamed);
     const actions = this.placeActions(problem);
     if (this.session.canUndo) actions.unshift({ label: "Undo", run: () => this.session.undo() });
-    this.setNote("model", {
+    this.notes.set("model", {
       look: "err",
-      title: this.measures ? "The model could not be rebuilt. You still see the last good one." : "The model could not be built.",
+      title: this.written ? "The model could not be rebuilt. You still see the last good one." : "The model could not be built.",
       text: [sentence(problem), problem.code === "empty" ? this.firstWarning() : ""].filter(Boolean).join(" "),
       actions,
     });
@@ -454,15 +569,15 @@ export class Workbench {
   }
 
   private failed(ending: Ending, step: string): void {
-    this.problem = this.measures ? "The canvas shows the last good model, not these values." : "There is no model to take away.";
+    this.problem = this.written ? "The canvas shows the last good model, not these values." : "There is no model to take away.";
     this.bench.dataset.state = "failed";
     const again = { label: ending === "set-aside" ? "Try again" : "Rebuild", run: () => this.rebuild() };
     const undo = this.session.canUndo ? [{ label: "Undo", run: () => this.session.undo() }] : [];
-    const still = this.measures ? " You still see the last good model." : "";
+    const still = this.written ? " You still see the last good model." : "";
     if (ending === "stopped") {
-      this.setNote("model", { look: "info", title: `Stopped.${still}`, text: "The values are kept.", actions: [again, ...undo] });
+      this.notes.set("model", { look: "info", title: `Stopped.${still}`, text: "The values are kept.", actions: [again, ...undo] });
     } else if (ending === "set-aside") {
-      this.setNote("model", {
+      this.notes.set("model", {
         look: "warn",
         title: "These values are set aside.",
         text: `They ended the geometry engine before${step ? ` in ${step}` : ""}, so they are not tried again by themselves.${still}`,
@@ -470,11 +585,11 @@ export class Workbench {
       });
     } else {
       this.form.blame(this.blamed());
-      this.setNote("model", undefined);
+      this.notes.set("model", undefined);
       // The note of the restart says what happened; here are the ways out.
       const note = this.notes.get("engine");
-      if (note) this.setNote("engine", { ...note, actions: [again, ...undo] });
-      else this.setNote("engine", { look: "info", title: ending === "absent" ? "There is no geometry engine." : "The geometry engine was restarted.", text: `${endingWords(ending, step)} Your values are kept.`, actions: [again, ...undo] });
+      if (note) this.notes.set("engine", { ...note, actions: [again, ...undo] });
+      else this.notes.set("engine", { look: "info", title: ending === "absent" ? "There is no geometry engine." : "The geometry engine was restarted.", text: `${endingWords(ending, step)} Your values are kept.`, actions: [again, ...undo] });
     }
     this.showStatus();
     this.showMake();
@@ -483,8 +598,8 @@ export class Workbench {
   // Called before the request that was lost is answered.
   private restarted(ending: Ending, step: string, lost: boolean, restored: Promise<void>): void {
     const turn = this.turn;
-    if (lost) this.setNote("engine", { look: "info", title: "The geometry engine was restarted.", text: `${endingWords(ending, step)} Your values are kept.`,
-      actions: [{ label: "Close", run: () => this.setNote("engine", undefined) }] });
+    if (lost) this.notes.set("engine", { look: "info", title: "The geometry engine was restarted.", text: `${endingWords(ending, step)} Your values are kept.`,
+      actions: [{ label: "Close", run: () => this.notes.set("engine", undefined) }] });
     this.bench.dataset.restarts = String(this.supervisor.restarts);
     void restored.then(() => {
       if (turn === this.turn) this.bench.dataset.restored = String(this.supervisor.restarts);
@@ -529,11 +644,7 @@ export class Workbench {
   }
   private showStep(kind: string, step: Step | undefined): void {
     if (!step) return;
-    if (kind === "export" && this.exporting) {
-      this.exporting = { ...this.exporting, done: step.done, total: step.total };
-      const fill = document.querySelector<HTMLElement>("#tp-make .fill");
-      if (step.total > 0) fill?.style.setProperty("--done", String(Math.min(1, step.done / step.total)));
-    } else if (kind === "regenerate") {
+    if (kind === "regenerate" || kind === "exact") {
       const words = step.total > 0 ? `Rebuilding, step ${count(step.done)} of ${count(step.total)}` : "Rebuilding";
       if (!byId("work").hidden && byId("work-text").textContent !== words) byId("work-text").textContent = words;
       if (step.total > 0) byId("busy").style.setProperty("--done", String(Math.min(1, step.done / step.total)));
@@ -541,9 +652,142 @@ export class Workbench {
   }
 
   stop(): boolean {
-    if (!this.running && !this.exporting) return false;
-    this.supervisor.stop();
+    if (this.taking.cancel()) return true;
+    if (!this.running) return false;
+    if (this.foreign) this.foreign.stop();
+    else this.supervisor.stop();
     return true;
+  }
+
+  // -- The exact model --
+
+  // Some megabytes before anybody asks for them, where that costs nobody anything.
+  private fetchAhead(): void {
+    if (this.exact.isLoaded || this.exact.state.name !== "off" || this.written?.measures.flat || !mayFetchAhead()) return;
+    (window.requestIdleCallback ?? setTimeout)(() => void this.exact.load().then((loaded) => {
+      if (loaded) this.updateExact();
+    }));
+  }
+
+  private updateExact(): void {
+    if (!this.design || this.design.answer.readOnly) return;
+    const current = JSON.stringify(this.goodValues ?? null) === JSON.stringify(this.session.changed);
+    const good = current && this.problem === "" && this.written !== undefined && !this.written.measures.flat;
+    if (this.written?.measures.flat) return;
+    this.exact.update({ values: this.session.changed, good, moving: this.session.moving });
+  }
+
+  private exactChanged(): void {
+    const { state } = this.exact;
+    this.bench.dataset.exact = state.name;
+    if (state.name === "ready") this.bench.dataset.exacts = String(Number(this.bench.dataset.exacts ?? 0) + 1);
+    if (state.name !== "ready") this.showPlaces(false);
+    this.draw();
+    this.showStatus();
+    this.showMake();
+  }
+
+  private exactRestarted(restarts: number, ending: Ending, lost: boolean): void {
+    this.bench.dataset.exactRestarts = String(restarts);
+    if (!lost || ending === "vanished") return; // tried again by itself
+    this.notes.set("exact", { look: "info", title: "The exact engine was restarted.", text: `${endingWords(ending, "")} The model as written and your values are kept.`,
+      actions: [this.notes.close("exact")] });
+  }
+
+  // As written, or exact: loads the engine if it has to.
+  async setView(view: "written" | "exact"): Promise<void> {
+    this.view_ = view;
+    this.draw();
+    this.showStatus();
+    this.showMake();
+    if (view === "written" || this.exact.isLoaded || this.foreign) return;
+    const loaded = await this.loadEngineFor("shows the exact model") && await this.exact.load();
+    if (loaded) {
+      this.updateExact();
+      return;
+    }
+    this.view_ = "written";
+    this.notes.set("exact", { look: "info", title: "The exact model can’t be shown.", text: this.noEngine, actions: [this.notes.close("exact")] });
+    this.showStatus();
+  }
+  get chosenView(): "written" | "exact" {
+    return this.view_;
+  }
+  get canViewExact(): boolean {
+    return this.written !== undefined && !this.written.measures.flat && !this.foreign;
+  }
+
+  // What stays faceted and why, each line a link; those faces are tinted meanwhile.
+  private showPlaces(show: boolean): void {
+    const { state } = this.exact;
+    this.viewer?.setTint(show);
+    if (!show || state.name !== "ready") {
+      this.notes.set("places", undefined);
+      return;
+    }
+    void this.setView("exact");
+    const { faceted, faces, exactFaces, measures, asWrittenVolume } = state.answer;
+    this.notes.set("places", {
+      look: "info",
+      title: `${plural(faceted.length, "place")} of this design stay${faceted.length === 1 ? "s" : ""} faceted.`,
+      text: `${count(exactFaces)} of ${plural(faces, "face")} are exact. Volume ${volume(measures.volume, this.unit)}, as written ${volume(asWrittenVolume, this.unit)}.`,
+      links: faceted.slice(0, 100).map((line) => ({
+        label: `${line.file.split("/").pop()}:${line.line}`,
+        more: `${line.statement ? `${line.statement}: ` : ""}${line.reason}${line.faces > 0 ? `, ${plural(line.faces, "face")}` : ""}`,
+        run: () => void this.openSource(line.file, line.line),
+      })),
+      actions: [this.notes.close("places", () => this.showPlaces(false))],
+    });
+  }
+
+  private showNoExact(): void {
+    const { state } = this.exact;
+    if (state.name !== "failed") return;
+    const text = state.ending ? `${endingWords(state.ending, "")} The model as written is not affected.` : sentence({ message: state.words, file: state.file, line: state.line });
+    const place = state.file && state.line > 0 ? [{ label: `Show line ${state.line}`, run: () => void this.openSource(state.file, state.line) }] : [];
+    this.notes.set("exact", { look: "info", title: "There is no exact model of these values.", text,
+      actions: [{ label: "Try again", run: () => { this.notes.set("exact", undefined); this.exact.again(); } }, ...place, this.notes.close("exact")] });
+  }
+
+  // -- The picture --
+
+  // The model that the canvas is to show: the exact one only while it is that of the present values.
+  private shownModel(): Model & { kind: "written" | "exact" } | { kind: "none" } {
+    const { state } = this.exact;
+    if (this.view_ === "exact" && state.name === "ready" && this.problem === "" && !this.foreign) {
+      return { kind: "exact", measures: state.answer.measures, preview: state.preview };
+    }
+    return this.written ? { kind: "written", ...this.written } : { kind: "none" };
+  }
+
+  private draw(): void {
+    const model = this.shownModel();
+    if (model.kind === "none" || !this.viewer) return;
+    const huge = isHuge.model(model.measures.triangles);
+    if (huge && this.hugeChoice === undefined) {
+      this.notes.set("huge", hugeNote.model(model.measures.triangles, model.preview.byteLength, (choice) => {
+        this.hugeChoice = choice;
+        this.notes.set("huge", undefined);
+        this.draw();
+        this.showStatus();
+      }));
+      return;
+    }
+    const whole = !huge || this.hugeChoice === "everything";
+    if (model.preview === this.drawn && whole === this.drawnWhole) return;
+    this.drawn = model.preview;
+    this.drawnWhole = whole;
+    const refused = this.viewer.setPreview(model.preview, whole ? 0 : mostShown());
+    this.bench.dataset.shown = model.kind;
+    if (refused === "") {
+      this.bench.dataset.picture = "model";
+    } else if (model.kind === "exact") {
+      this.view_ = "written";
+      this.notes.set("exact", { look: "info", title: "The exact model can’t be shown.", text: refused, actions: [this.notes.close("exact")] });
+      this.draw();
+    } else {
+      this.showProblem({ code: "internal", message: `The picture of the model can’t be shown: ${refused}`, file: "", line: 0 });
+    }
   }
 
   // -- Showing --
@@ -556,7 +800,7 @@ export class Workbench {
     byId("reset-all").hidden = changed === 0;
     byId<HTMLButtonElement>("undo").disabled = !this.session.canUndo;
     byId<HTMLButtonElement>("redo").disabled = !this.session.canRedo;
-    this.showPresets();
+    this.presets.show();
     this.showLicence();
     clearTimeout(this.saveTimer);
     this.saveTimer = setTimeout(() => this.keep(), 250);
@@ -567,13 +811,15 @@ export class Workbench {
       history.replaceState(null, "", location.pathname + location.search + writePlace({ ...this.design.order.place, values: {} }));
     }
     this.pump();
+    this.updateExact();
+    this.showStatus();
   }
 
   private keep(): void {
     clearTimeout(this.saveTimer);
     const design = this.design;
     if (!design || design.answer.main === "") return;
-    keepValues(design.order.key, { changed: this.session.changed, preset: this.session.preset, sets: design.own });
+    keepValues(design.order.key, { changed: this.session.changed, preset: this.session.preset, sets: this.presets.own });
   }
 
   private showTitle(): void {
@@ -592,44 +838,21 @@ export class Workbench {
     byId("copy-link").hidden = this.design!.order.place.open === "";
   }
 
-  private showPresets(): void {
-    const select = byId<HTMLSelectElement>("preset");
-    const name = this.session.preset;
-    const edited = this.session.presetEdited;
-    const option = (value: string, words: string) => h("option", { value, selected: value === name }, words);
-    select.replaceChildren(
-      option("", edited && name === "" ? "Defaults, edited" : "Defaults"),
-      ...this.session.sets.map((set) => option(set.name, set.name === name && edited ? `${set.name}, edited` : set.name)),
-    );
-    select.value = name;
-    const bare = this.session.parameters.length === 0;
-    byId("find-row").hidden = bare;
-  }
-
   private showStatus(): void {
-    const measures = this.measures;
-    const size = byId("size");
-    size.replaceChildren();
-    byId("volume").textContent = "";
-    byId("triangles").textContent = "";
-    byId("time").textContent = "";
-    byId("status").dataset.volume = measures ? String(measures.volume) : "";
-    if (measures) {
-      const sides = measures.size.slice(0, measures.flat ? 2 : 3);
-      const bold = h("b");
-      sides.forEach((side, at) => bold.append(...(at > 0 ? [h("span", { class: "x" }, "×")] : []), length(side, this.unit)));
-      bold.append(` ${this.unit}`);
-      size.append(bold);
-      byId("volume").textContent = measures.flat ? area(measures.area, this.unit) : volume(measures.volume, this.unit);
-      byId("triangles").textContent = plural(measures.triangles, "triangle");
-      if (this.problem === "" && byId("work").hidden) byId("time").textContent = `rebuilt in ${seconds(this.took)}`;
-    }
-    const badge = byId("badge");
-    const stale = measures !== undefined && this.problem !== "";
-    const partial = !stale && this.leftOut.length > 0;
-    badge.hidden = !stale && !partial;
-    badge.replaceChildren(icon("triangle-alert"), stale ? "Last good model" : `Without ${this.leftOut.slice(0, 3).map((name) => `${name}()`).join(", ")}${this.leftOut.length > 3 ? "…" : ""}`);
-    byId<HTMLSelectElement>("unit").value = this.unit;
+    const model = this.shownModel();
+    const stale = this.written !== undefined && this.problem !== "";
+    showStatus({
+      measures: model.kind === "none" ? undefined : model.measures,
+      stale,
+      moving: this.session.moving,
+      leftOut: this.leftOut,
+      took: model.kind === "exact" && this.exact.state.name === "ready" ? this.exact.state.seconds : this.took,
+      unit: this.unit,
+      exact: this.foreignState ?? this.exact.state,
+      view: this.view_,
+      shown: model.kind === "exact" ? "exact" : "written",
+      switchable: this.exact.isLoaded && this.canViewExact,
+    }, { faceted: () => this.showPlaces(this.notes.get("places") === undefined), noExact: () => this.showNoExact() });
     this.viewer?.setStale(stale);
     this.viewer?.setUnit(this.unit);
   }
@@ -658,10 +881,12 @@ export class Workbench {
   private showMake(): void {
     const panel = byId("tp-make");
     const focused = panel.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.format : undefined;
-    const off = this.design ? (this.measures ? this.problem : this.problem || "The first model is being built.") : this.problem || "The design is being opened.";
+    const off = this.design ? (this.written ? this.problem : this.problem || "The first model is being built.") : this.problem || "The design is being opened.";
+    const model = this.shownModel();
     panel.replaceChildren(...makePanel(
-      { measures: this.measures, leftOut: this.leftOut, off, waiting: this.problem === "", working: this.exporting, sizes: this.sizes },
-      (format) => void this.take(format), () => this.supervisor.stop()));
+      { measures: model.kind === "none" ? undefined : model.measures, leftOut: this.leftOut, off, waiting: this.problem === "", working: this.taking.working,
+        sizes: this.taking.sizes, exact: this.exactOffer(), exactShown: model.kind === "exact" },
+      (format) => void this.take(format), () => this.taking.cancel()));
     if (focused) panel.querySelector<HTMLElement>(`[data-format="${focused}"]`)?.focus();
     this.showLicence();
   }
@@ -676,61 +901,21 @@ export class Workbench {
     panel.replaceChildren(...licencePanel(this.about, this.design.title, this.design.answer.files.filter((file) => !file.startsWith("libraries/")), labels));
   }
 
-  private setNote(key: string, note: Note | undefined): void {
-    if (note) this.notes.set(key, note);
-    else if (!this.notes.delete(key)) return;
-    this.showNotes();
-  }
-
-  private showNotes(): void {
-    const looks = { err: "triangle-alert", warn: "triangle-alert", info: "info" };
-    byId("notes").replaceChildren(...[...this.notes.values()].map((note) => {
-      const go = h("div", { class: "go" }, ...(note.actions ?? []).map((action) => h("button", { class: "link", onclick: () => action.run() }, action.label)));
-      return h("div", { class: `note ${note.look}`, role: note.look === "err" ? "alert" : "status" }, icon(looks[note.look]),
-        h("div", {}, h("b", {}, note.title), note.text ? h("p", {}, note.text) : undefined,
-          note.list ? h("ul", {}, ...note.list.map((line) => h("li", {}, line))) : undefined),
-        note.actions?.length ? go : undefined);
-    }));
+  private exactOffer(): ExactOffer {
+    const { state } = this.exact;
+    if (this.design?.answer.readOnly || this.written?.measures.flat) return { kind: "none" };
+    if (state.name === "none") return { kind: "absent" };
+    return { kind: "there", faceted: state.name === "ready" ? state.answer.faceted.length : 0 };
   }
 
   // -- Taking away --
 
   private async take(format: string): Promise<void> {
-    const design = this.design;
-    if (!design || this.exporting) return;
-    const turn = this.turn;
-    this.exporting = { format, done: 0, total: 0 };
-    this.showMake();
-    const values = this.session.changed;
-    const outcome = await this.supervisor.exportFile(format, values, this.leftOut.length > 0);
-    if (turn !== this.turn) return;
-    this.exporting = undefined;
-    this.lastFormat = format;
-    const name = formatName(format);
-    if (!outcome.ok) {
-      if (outcome.ending === "stopped") toast("Stopped. No file was written.");
-      else {
-        this.setNote("engine", { look: "info", title: `The ${name} file was not written.`, text: `${endingWords(outcome.ending, outcome.step)} Your values are kept.`,
-          actions: [{ label: "Try again", run: () => { this.supervisor.forgive(); this.setNote("engine", undefined); void this.take(format); } }, { label: "Close", run: () => this.setNote("engine", undefined) }] });
-      }
-    } else if (outcome.answer.problem || !outcome.arrays[0]) {
-      const text = outcome.answer.problem ? sentence(outcome.answer.problem) : "The engine answered without a file.";
-      this.setNote("export", { look: "err", title: `The ${name} file can’t be written.`, text, actions: [
-        ...(outcome.answer.problem ? this.placeActions(outcome.answer.problem) : []), { label: "Close", run: () => this.setNote("export", undefined) }] });
-    } else {
-      const file = outcome.arrays[0];
-      const { fileName, mediaType } = outcome.answer;
-      const safe = fileName.replace(/[\\/:*?"<>|\u0000-\u001f]+/g, "-").slice(0, 160) || `design.${format}`;
-      saveFile(safe, mediaType, file);
-      if (JSON.stringify(values) === JSON.stringify(this.session.changed)) this.sizes.set(format, file.byteLength);
-      this.setNote("export", undefined);
-      toast(`${safe}, ${bytes(file.byteLength)}`);
-    }
-    this.showMake();
+    if (this.design) await this.taking.take(format);
   }
 
   exportAgain(): void {
-    if (this.problem === "" && this.measures) void this.take(this.lastFormat || formatsFor(this.measures)[0]!.id);
+    if (this.problem === "" && this.written) void this.take(this.taking.last || formatsFor(this.written.measures)[0]!.id);
   }
 
   async openSource(path: string, line: number): Promise<void> {
@@ -756,81 +941,8 @@ export class Workbench {
     }
   }
 
-  // -- Presets --
-
-  presetMenu(): void {
-    const own = this.design?.own.find((set) => set.name === this.session.preset);
-    showMenu(byId("preset-menu"), [
-      { label: "Save as a preset", icon: "plus", run: () => void this.savePreset() },
-      ...(own ? [{ label: `Remove “${own.name}”`, icon: "x", run: () => this.removePreset(own.name) }] : []),
-      "line" as const,
-      { label: "Save presets to a file", icon: "download", keys: "Ctrl S", run: () => void this.savePresetFile() },
-      { label: "Load presets from a file", icon: "upload", run: () => void this.loadPresetFile() },
-    ]);
-  }
-
-  private async savePreset(): Promise<void> {
-    let name = "";
-    const answer = await showDialog("Save as a preset", (close) => {
-      const input = h("input", { class: "field", value: this.session.preset, "aria-label": "Name of the preset", placeholder: "Name", maxlength: 120, autofocus: true });
-      const save = (event: Event) => {
-        event.preventDefault();
-        name = input.value.trim();
-        if (name !== "") close("save");
-      };
-      return [h("form", { class: "in", onsubmit: save }, input,
-        h("p", { class: "muted" }, "Kept in this browser. Save the presets to a file to take them along."),
-        h("div", { class: "row" }, h("button", { class: "btn primary" }, "Save")))];
-    });
-    if (answer !== "save" || !this.design) return;
-    this.addPresets([{ name, values: this.session.changed }]);
-    this.session.addSet({ name, values: this.session.changed });
-  }
-
-  private addPresets(sets: ParameterSet[]): void {
-    const names = sets.map((set) => set.name);
-    this.design!.own = [...this.design!.own.filter((set) => !names.includes(set.name)), ...sets];
-  }
-
-  private removePreset(name: string): void {
-    this.design!.own = this.design!.own.filter((set) => set.name !== name);
-    this.session.removeSet(name);
-  }
-
   async savePresetFile(): Promise<void> {
-    if (!this.design) return;
-    const sets = [...this.session.sets];
-    if (this.session.presetEdited) sets.push({ name: freeName("My values", sets), values: this.session.changed });
-    if (sets.length === 0) sets.push({ name: "Defaults", values: {} });
-    const outcome = await this.supervisor.setsFile(sets);
-    const stem = this.design.answer.main.split("/").pop()!.replace(/\.scad$/i, "");
-    if (outcome.ok && outcome.answer.text) {
-      saveFile(`${stem}.json`, "application/json", outcome.answer.text);
-      toast(`${stem}.json, ${plural(sets.length, "preset")}`);
-    } else {
-      toast("The presets can’t be written now.");
-    }
-  }
-
-  private async loadPresetFile(): Promise<void> {
-    const picked = await pick("values");
-    const file = picked?.[0];
-    if (!file || !this.design) return;
-    if (file.size > 8 << 20) {
-      toast(`${file.name} is larger than 8 MB and no preset file.`);
-      return;
-    }
-    const outcome = await this.supervisor.sets(await file.text());
-    if (!outcome.ok || outcome.answer.problem || outcome.answer.sets.length === 0) {
-      const why = outcome.ok && outcome.answer.problem ? sentence(outcome.answer.problem) : "There is no preset in it.";
-      this.setNote("export", { look: "err", title: `${file.name} can’t be loaded.`, text: why, actions: [{ label: "Close", run: () => this.setNote("export", undefined) }] });
-      return;
-    }
-    const sets = outcome.answer.sets;
-    this.addPresets(sets);
-    for (const set of sets) this.session.addSet(set);
-    this.session.applySet(sets[0]!.name);
-    toast(`${plural(sets.length, "preset")} loaded, “${sets[0]!.name}” is set`);
+    await this.presets.saveToFile();
   }
 
   // -- Listening --
@@ -852,7 +964,7 @@ export class Workbench {
     return (this.design?.order.place.open ?? "") !== "";
   }
   get canTake(): boolean {
-    return this.problem === "" && this.measures !== undefined;
+    return this.problem === "" && this.written !== undefined;
   }
   get canUndo(): boolean {
     return this.session.canUndo;
@@ -875,8 +987,9 @@ export class Workbench {
 
   private listen(): void {
     byId("find").addEventListener("input", () => this.form.filter(byId<HTMLInputElement>("find").value));
-    byId<HTMLSelectElement>("preset").addEventListener("change", (event) => this.session.applySet((event.target as HTMLSelectElement).value));
-    byId("preset-menu").addEventListener("click", () => this.presetMenu());
+    for (const button of byId("views").querySelectorAll<HTMLElement>("button")) {
+      button.addEventListener("click", () => void this.setView(button.dataset.view === "exact" ? "exact" : "written"));
+    }
     byId("unit").addEventListener("change", () => {
       this.unit = byId<HTMLSelectElement>("unit").value === "in" ? "in" : "mm";
       keepSetting("unit", this.unit);
@@ -888,52 +1001,11 @@ export class Workbench {
   // Lists what the numbers on the status line mean, for a reader that asks.
   private listenToSize(): void {
     byId("size").addEventListener("mouseenter", () => {
-      const minimum = this.measures?.minimum;
+      const model = this.shownModel();
+      const minimum = model.kind === "none" ? undefined : model.measures.minimum;
       byId("size").title = minimum ? `Lowest corner at ${minimum.map(plain).join(", ")} mm` : "";
     });
   }
 }
 
-function filesOf(library: KeptLibrary): NamedFile[] {
-  const zip = library.files.length === 1 && /\.zip$/i.test(library.files[0]!.path);
-  if (zip) return [{ path: `libraries/${library.name}.zip`, bytes: library.files[0]!.bytes }];
-  return library.files.map((file) => ({ path: `libraries/${library.name}/${file.path}`, bytes: file.bytes }));
-}
-
-function sentence(problem: Problem): string {
-  const place = problem.file && problem.line > 0 ? `${problem.file}, line ${problem.line}` : problem.file;
-  // An assertion's own words are for the reader, its expression is not.
-  const message = problem.message.replace(/^(ERROR|WARNING): /, "").replace(/,? in file [^\n]*, line \d+$/, "")
-    .replace(/^Assertion '.*' failed: "(.*)"$/s, "$1");
-  if (place === "" || message.includes(place)) return message;
-  return `${place}: ${message}`;
-}
-
 const mega = (value: number) => (value / 1e6).toFixed(1);
-
-function endingWords(ending: Ending, step: string): string {
-  const where = step ? ` in ${step}` : "";
-  switch (ending) {
-    case "memory": return `It ran out of memory${where}.`;
-    case "silent": return `It gave no answer for too long${where}.`;
-    case "vanished": return `The browser ended it${where}.`;
-    case "garbled": return `Its answer made no sense and was thrown away.`;
-    case "absent": return `It can’t be loaded${navigator.onLine ? "" : ": there is no connection"}.`;
-    case "set-aside": return `The same work ended it before${where}.`;
-    default: return `It broke down${where}.`;
-  }
-}
-
-function openEndings(outcome: { ending: Ending; step: string; detail: string }): string {
-  if (outcome.ending === "too-large") return `Together the files have ${outcome.detail}.`;
-  if (outcome.ending === "stopped") return "Opening was stopped.";
-  if (outcome.ending === "set-aside") return "These files ended the geometry engine before. They are not tried again by themselves.";
-  if (outcome.ending === "absent") return `The geometry engine can’t be loaded${navigator.onLine ? "" : ": there is no connection"}. Reload the page to try again.`;
-  return `The geometry engine could not read it. ${endingWords(outcome.ending, outcome.step)}`;
-}
-
-function freeName(wish: string, sets: ParameterSet[]): string {
-  let name = wish;
-  for (let number = 2; sets.some((set) => set.name === name); number++) name = `${wish} ${number}`;
-  return name;
-}

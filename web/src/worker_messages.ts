@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the supervisor and a mesh worker post to each other, around the messages of the protocol.
-export type Kind = "open" | "regenerate" | "export" | "source" | "sets" | "setsFile";
+// What the supervisor and a worker post to each other, around the messages of the protocol.
+export type Kind = "open" | "regenerate" | "exact" | "export" | "source" | "sets" | "setsFile";
 
 export type ToWorker =
   // `lock` is held by the worker for as long as it lives: the page learns of its end by being given it.
-  | { type: "start"; module: WebAssembly.Module; lock: string }
+  // `glue` is the address of the module's script where that is no part of the worker's own.
+  | { type: "start"; module: WebAssembly.Module; lock: string; glue: string }
   | { type: "request"; id: number; kind: Kind; json: string; arrays: Uint8Array[] };
 
 export type FromWorker =

@@ -64,6 +64,12 @@ export async function stl(_ctx, model) {
   return arrays[0];
 }
 
+// A request as the native program of the bench takes it, on the design's workshop.
+export function request(ctx, name, kind, json) {
+  const { problem } = JSON.parse(workshopOf(ctx, name).handle(kind, json, []).json);
+  if (problem) throw new Error(problem.message);
+}
+
 // One vent height changed after a full regenerate from an emptied memory: { full, changed } in ms.
 export function edit(ctx, p, i) {
   const workshop = workshopOf(ctx, 'enclosure');

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/vectors.hpp"
+#include "mesh/solid.hpp"
+
+// Private to kernel/: closed triangle meshes as polygons, one for each set of connected coplanar
+// triangles.
+namespace pw::kernel {
+
+using Loop = std::vector<std::uint32_t>;  // indices of points
+
+struct Polygon {
+  base::Vec3 normal{0};  // unit, outward
+  base::Vec3 origin{0};  // on the plane
+  Loop outer;            // counter-clockwise seen from outside
+  std::vector<Loop> holes;
+  std::size_t shell = 0;  // faces of one shell hang together by edges
+};
+
+// Every edge of a polygon is an edge of exactly one other one, the other way round. Corners in the
+// middle of a straight edge between two polygons are left out.
+struct PolygonMesh {
+  std::vector<base::Vec3> points;
+  std::vector<Polygon> faces;
+  std::vector<double> shellVolumes;  // signed; a hollow is negative
+  std::vector<std::size_t>
+      outerOf;  // per shell: the shell whose inside it is a hollow of, itself where it is none
+};
+
+// Failures: BadInput where the mesh is not closed.
+base::Result<PolygonMesh> polygonsOf(const mesh::Triangles& triangles);
+
+}  // namespace pw::kernel

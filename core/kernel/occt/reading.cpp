@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/occt/reading.hpp"
+
+#include <BRep_Builder.hxx>
+#include <BRep_CurveRepresentation.hxx>
+#include <BRep_GCurve.hxx>
+#include <BRep_TEdge.hxx>
+#include <BRep_Tool.hxx>
+#include <Geom2d_Curve.hxx>
+#include <Geom_Curve.hxx>
+#include <Geom_Surface.hxx>
+#include <TopExp.hxx>
+#include <TopExp_Explorer.hxx>
+#include <TopoDS.hxx>
+#include <TopoDS_Compound.hxx>
+#include <TopoDS_Edge.hxx>
+#include <TopoDS_Shell.hxx>
+
+#include "kernel/occt/face_tags.hpp"
+#include "kernel/occt/guard.hpp"
+#include "kernel/occt/repair.hpp"
+
+namespace pw::kernel {
+
+namespace {
+
+std::string counted(std::size_t count, const std::string& one, const std::string& many) {
+  return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+// Solids, and closed shells that belong to none, as solids.
+std::vector<TopoDS_Solid> candidates(const TopoDS_Shape& shape, Findings& findings) {
+  std::vector<TopoDS_Solid> solids = solidsOf(shape);
+  BRep_Builder builder;
+  for (TopExp_Explorer it(shape, TopAbs_SHELL, TopAbs_SOLID); it.More(); it.Next()) {
+    if (!BRep_Tool::IsClosed(it.Current())) {
+      for (TopExp_Explorer face(it.Current(), TopAbs_FACE); face.More(); face.Next()) ++findings.surfaces;
+      continue;
+    }
+    TopoDS_Solid solid;
+    builder.MakeSolid(solid);
+    builder.Add(solid, it.Current());
+    solids.push_back(solid);
+    ++findings.closed;
+  }
+  for (TopExp_Explorer it(shape, TopAbs_FACE, TopAbs_SHELL); it.More(); it.Next()) ++findings.surfaces;
+  return solids;
+}
+
+// Whether an edge has what OpenCASCADE's own check takes for granted: curves that exist, ranges that are some, and a curve
+// in space exactly where it has a length.
+bool isSound(const TopoDS_Edge& edge) {
+  const Handle(BRep_TEdge) data = Handle(BRep_TEdge)::DownCast(edge.TShape());
+  if (data.IsNull()) return false;
+  bool inSpace = false;
+  for (const Handle(BRep_CurveRepresentation)& curve : data->Curves()) {
+    if (const Handle(BRep_GCurve) ranged = Handle(BRep_GCurve)::DownCast(curve); !ranged.IsNull()) {
+      double first = 0, last = 0;
+      ranged->Range(first, last);
+      if (!(first < last) || !(std::abs(first) < 1e100) || !(std::abs(last) < 1e100)) return false;
+    }
+    if (curve->IsCurve3D()) {
+      if (curve->Curve3D().IsNull()) continue;
+      inSpace = true;
+    } else if (curve->IsCurveOnSurface()) {
+      if (curve->PCurve().IsNull() || curve->Surface().IsNull()) return false;
+      if (curve->IsCurveOnClosedSurface() && curve->PCurve2().IsNull()) return false;
+    }
+  }
+  return inSpace != data->Degenerated();
+}
+
+bool isSound(const TopoDS_Shape& shape) {
+  for (TopExp_Explorer it(shape, TopAbs_FACE); it.More(); it.Next()) {
+    if (BRep_Tool::Surface(TopoDS::Face(it.Current())).IsNull()) return false;
+  }
+  for (TopExp_Explorer it(shape, TopAbs_EDGE); it.More(); it.Next()) {
+    if (!isSound(TopoDS::Edge(it.Current()))) return false;
+  }
+  return true;
+}
+
+// BRepCheck compares every two wires of a face: 4 s for a plate of 750 holes, three times what reading it takes.
+// Beyond this sum of squares (0.15 s) the curves are checked only for being there and the shells for being closed;
+// what then is wrong with the surfaces, meshing finds.
+constexpr std::size_t wirePairs = 20'000;
+
+std::size_t pairsOfWires(const TopoDS_Solid& solid) {
+  std::size_t pairs = 0;
+  for (TopExp_Explorer face(solid, TopAbs_FACE); face.More(); face.Next()) {
+    std::size_t wires = 0;
+    for (TopExp_Explorer wire(face.Current(), TopAbs_WIRE); wire.More(); wire.Next()) ++wires;
+    pairs += wires * wires;
+  }
+  return pairs;
+}
+
+// As `checked`, without BRepCheck where that would take long.
+base::Result<Solid> checkedInTime(const TopoDS_Solid& solid, const Tags& tags) {
+  if (pairsOfWires(solid) <= wirePairs) return checked("check", solid, tags);
+  return guarded("check", [&]() -> base::Result<Solid> {
+    for (TopExp_Explorer it(solid, TopAbs_SHELL); it.More(); it.Next()) {
+      if (!BRep_Tool::IsClosed(it.Current())) return internal("check", "a shell is not closed");
+    }
+    const double volume = volumeOf(solid);
+    if (!(volume > 0) || !std::isfinite(volume) || solid.Orientation() != TopAbs_FORWARD) {
+      return checked("check", solid, tags);
+    }
+    return wrapped(solid, tags);
+  });
+}
+
+Tags tagsWithin(const TopoDS_Solid& solid, const FaceTags& known) {
+  Tags tags;
+  const TopTools_IndexedMapOfShape faces = facesOf(solid);
+  for (int i = 1; i <= faces.Extent(); ++i) tags.push_back(known.find(faces(i)).value_or(0));
+  return tags;
+}
+
+}  // namespace
+
+ByteStream::pos_type ByteStream::seekoff(off_type offset, std::ios_base::seekdir from, std::ios_base::openmode) {
+  const off_type size = egptr() - eback();
+  const off_type base = from == std::ios_base::beg ? 0 : from == std::ios_base::end ? size : gptr() - eback();
+  if (base + offset < 0 || base + offset > size) return pos_type(off_type(-1));
+  setg(eback(), eback() + base + offset, egptr());
+  return pos_type(base + offset);
+}
+
+void Findings::tell(std::vector<std::string>& remarks) const {
+  if (healed > 0) {
+    remarks.push_back(counted(healed, "solid was", "solids were") +
+                      " not valid as written (gaps or edges off their surfaces) and repaired. Compare with the original.");
+  }
+  if (broken > 0) {
+    remarks.push_back(counted(broken, "solid was", "solids were") +
+                      " left out: not valid as written, and could not be repaired.");
+  }
+  if (closed > 0) {
+    remarks.push_back(counted(closed, "closed surface was", "closed surfaces were") + " taken as solid.");
+  }
+  if (surfaces > 0) {
+    remarks.push_back(counted(surfaces, "face was", "faces were") + " left out: open surfaces enclose no solid.");
+  }
+  if (far > 0) {
+    remarks.push_back(counted(far, "solid was", "solids were") + " left out: too far from the origin.");
+  }
+}
+
+std::string Findings::whyNothing() const {
+  if (broken > 0) {
+    return "its " + counted(broken, "solid is", "solids are") + " not valid and could not be repaired";
+  }
+  if (far > 0) return "its " + counted(far, "solid lies", "solids lie") + " too far from the origin";
+  if (surfaces > 0) return "it holds " + counted(surfaces, "open surface", "open surfaces") + ", which enclose no solid";
+  return "it holds no solid";
+}
+
+base::Failure blamedOnFile(std::string_view format, const base::Failure& failure) {
+  if (failure.code != base::Code::Internal) return failure;
+  return badInput("The " + std::string(format) + " file can't be read: " + failure.message +
+                  " Export it again from the program it was made with.");
+}
+
+Solid acceptedSolids(Context& context, const TopoDS_Shape& shape, const Tags& tags, Findings& findings) {
+  FaceTags known;
+  if (!tags.empty()) known.set(shape, tags);
+  std::vector<Solid> accepted;
+  for (const TopoDS_Solid& solid : candidates(shape, findings)) {
+    if (context.task.cancel.raised()) return {};
+    if (!isSound(solid)) {
+      ++findings.broken;
+      continue;
+    }
+    const Tags own = tagsWithin(solid, known);
+    std::optional<Solid> good;
+    if (auto sound = checkedInTime(solid, own)) {
+      good = *std::move(sound);
+    } else if (auto mended = fixed("repair", solid, own)) {
+      good = *std::move(mended);
+      ++findings.healed;
+    }
+    if (!good || good->isEmpty()) {
+      ++findings.broken;
+      continue;
+    }
+    const base::Box3 box = good->box();
+    if (!withinLimits(context.limits, box.min) || !withinLimits(context.limits, box.max)) {
+      ++findings.far;
+      continue;
+    }
+    accepted.push_back(*std::move(good));
+  }
+  if (accepted.empty()) return {};
+  if (accepted.size() == 1) return accepted.front();
+  std::vector<TopoDS_Solid> solids;
+  FaceTags all;
+  for (const Solid& solid : accepted) {
+    for (const TopoDS_Solid& one : solidsOf(solid.rep().shape)) solids.push_back(one);
+    all.set(solid.rep().shape, solid.rep().tags);
+  }
+  const TopoDS_Shape whole = shapeOf(solids);
+  Tags kept;
+  const TopTools_IndexedMapOfShape faces = facesOf(whole);
+  for (int i = 1; i <= faces.Extent(); ++i) kept.push_back(all.find(faces(i)).value_or(0));
+  return wrapped(whole, std::move(kept));
+}
+
+}  // namespace pw::kernel

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scad/machine.hpp"
+
+// What a run says, and the reasons that end it.
+namespace pw::scad {
+namespace {
+
+std::string stepsText(const base::Limits& limits) {
+  return "This design takes more than " + std::to_string(limits.steps) +
+         " steps to evaluate, the most that is allowed. Look for a loop that does not end";
+}
+
+}  // namespace
+
+void Machine::warn(std::string text) {
+  ++effects_;
+  if (place_) {
+    messages_.warning(std::move(text), *place_);
+  } else {
+    messages_.warning(std::move(text));
+  }
+}
+// What 2021.01 finds out while it evaluates an expression, it places as seen from the design or the used
+// file whose code runs; everything else as seen from the design.
+void Machine::warnInExpression(std::string text) {
+  ++effects_;
+  const SourceFile* const root = frames_.back().unit->root;
+  if (place_ && root) {
+    messages_.warning(std::move(text), *place_, *root);
+  } else {
+    warn(std::move(text));
+  }
+}
+void Machine::warnWithoutPlace(std::string text) {
+  ++effects_;
+  messages_.warning(std::move(text));
+}
+void Machine::deprecate(std::string text) {
+  ++effects_;
+  messages_.deprecated(std::move(text), place_);
+}
+void Machine::deprecateModule(std::string text) {
+  ++effects_;
+  messages_.deprecated(std::move(text));
+}
+void Machine::note(std::string text) {
+  ++effects_;
+  messages_.note(std::move(text));
+}
+void Machine::geometryWarning(std::string text, Place place) {
+  if (place == Place::Statement && place_) {
+    geometryMessages_.warning(std::move(text), *place_);
+  } else {
+    geometryMessages_.warning(std::move(text));
+  }
+}
+void Machine::geometryError(std::string text) { geometryMessages_.error(std::move(text), place_); }
+
+base::Place Machine::placeOf(const Span& span) const {
+  return {program_.file(span.file).path, static_cast<int>(span.line)};
+}
+
+std::string Machine::moduleName(std::size_t fromInnermost) const {
+  if (fromInnermost >= modules_.size()) return {};
+  return program_.names->spelling(modules_[modules_.size() - 1 - fromInnermost].name);
+}
+
+std::uint32_t Machine::nextRandomWord() {
+  // SplitMix64: one word per step, the same for one seed everywhere.
+  ++effects_;
+  random_ += 0x9e3779b97f4a7c15ull;
+  std::uint64_t mixed = random_;
+  mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9ull;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebull;
+  return static_cast<std::uint32_t>((mixed ^ (mixed >> 31)) >> 32);
+}
+
+FragmentSettings Machine::fragments() {
+  FragmentSettings settings;
+  const auto number = [&](std::uint32_t special) {
+    noteRead(special);
+    return specials_[special].back().numberOr(0);
+  };
+  settings.number = number(fn_);
+  settings.size = number(fs_);
+  settings.angle = number(fa_);
+  constexpr double smallest = 0.01;
+  if (settings.size < smallest) {
+    warn("$fs too small - clamping to 0.010000");
+    settings.size = smallest;
+  }
+  if (settings.angle < smallest) {
+    warn("$fa too small - clamping to 0.010000");
+    settings.angle = smallest;
+  }
+  return settings;
+}
+
+// Ends the run. OpenSCAD names who called: the open statements and functions, innermost first.
+void Machine::fail(base::Code code, std::string text, const Span* place) {
+  if (result_.failure) return;
+  result_.failure = base::Failure{code, text, std::nullopt};
+  if (place) result_.failure->place = placeOf(*place);
+  messages_.error(std::move(text), place);
+  std::size_t builder = builders_.size();
+  std::size_t tail = tailCallers_.size();
+  for (std::size_t index = frames_.size(); index-- > 0;) {
+    for (; builder > 0 && builders_[builder - 1].frame == index; --builder) {
+      const StatementCode& statement = *builders_[builder - 1].code;
+      messages_.trace("called by '" + program_.names->spelling(statement.name) + "'", *statement.place);
+    }
+    const Frame& frame = frames_[index];
+    if (frame.kind == Frame::Kind::Function && frame.calledAt)
+      messages_.trace("called by '" + program_.names->spelling(frame.name) + "'", *frame.calledAt);
+    for (; tail > frame.tails; --tail)
+      messages_.trace("called by '" + program_.names->spelling(tailCallers_[tail - 1].name) + "'",
+                      *tailCallers_[tail - 1].calledAt);
+  }
+}
+
+bool Machine::overBudget() {
+  const Budget& budget = Budget::current();
+  if (!budget.exceeded()) return false;
+  const base::Limits& limits = request_.limits;
+  std::string text;
+  if (budget.work > budget.workLimit) {
+    text = stepsText(limits);
+  } else {
+    // What would have passed a limit was refused before it was made: either may be the one.
+    const bool lists = budget.cells > budget.cellLimit;
+    const bool texts = budget.bytes > budget.byteLimit;
+    text = "The " + std::string(lists == texts ? "lists or texts" : lists ? "lists" : "texts") +
+           " of this design would hold more than ";
+    if (lists == texts || lists) text += std::to_string(limits.listCells) + " values";
+    if (lists == texts) text += " or ";
+    if (lists == texts || texts) text += std::to_string(limits.stringBytes) + " bytes";
+    text += ", the most that is allowed. Make them shorter";
+  }
+  fail(base::Code::Limit, std::move(text), place_);
+  return true;
+}
+
+bool Machine::poll() {
+  untilPoll_ = stepsPerPoll;
+  steps_ += stepsPerPoll;
+  if (task_.cancel.raised()) {
+    result_.failure = base::Failure{base::Code::Cancelled, "Stopped as asked"};
+    return false;
+  }
+  task_.report("Evaluating", static_cast<std::size_t>(steps_), 0);
+  if (overBudget()) return false;
+  if (steps_ > request_.limits.steps) {
+    fail(base::Code::Limit, stepsText(request_.limits), place_);
+    return false;
+  }
+  return true;
+}
+
+// The design places the camera: OpenSCAD says that it will not.
+bool Machine::setsViewport() const {
+  for (const char* const name : {"$vpr", "$vpt", "$vpd", "$vpf"})
+    if (compiler_.mainFile().scope->variables.find(program_.names->intern(name))) return true;
+  return false;
+}
+
+}  // namespace pw::scad

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+// A page of somebody else's with two embedded designs: what it costs, what it can do, and what it must not be
+// able to do. Viewer, page and a stranger are three origins.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
+import { findings } from "./axe.mjs";
+import { launch, siteFolder } from "./browser.mjs";
+import { near, newPage } from "./page.mjs";
+import { serve } from "./serve.mjs";
+
+let site, host, stranger, chromium;
+
+const elements = (attributes = "") => `
+  <h1>A box for the greenhouse sensor</h1>
+  <div class="wide">
+    <partwright-viewer id="one" src="designs/gridfinity-bin/" poster ${attributes}></partwright-viewer>
+    <p>Text between the two.</p>
+    <partwright-viewer id="two" src="designs/snap-enclosure.json" poster="designs/snap-enclosure/picture.webp" label="Enclosure" author="Ann" licence="CERN-OHL-P-2.0"></partwright-viewer>
+  </div><div class="tall"></div>`;
+
+const hostPage = (body, policy = "") => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Bench Notes</title>
+  ${policy ? `<meta http-equiv="Content-Security-Policy" content="${policy}">` : ""}
+  <meta name="viewport" content="width=device-width,initial-scale=1">
+  <link rel="stylesheet" href="/page.css"><script src="/page.js"></script><script src="${site.url}partwright-viewer.js" defer></script>
+  <body><main>${body}</main></body></html>`;
+
+// Writes down what the elements tell.
+const pageScript = `window.told = [];
+  addEventListener("DOMContentLoaded", () => {
+    for (const element of document.querySelectorAll("partwright-viewer"))
+      for (const type of ["ready", "change", "error"])
+        element.addEventListener(type, (event) => told.push({ id: element.id, type, detail: event.detail }));
+  });`;
+
+// A server whose pages the test chooses; designs/ are the samples of the site.
+async function pages(answers) {
+  const requests = [];
+  const server = createServer((request, response) => {
+    const asked = decodeURIComponent(new URL(request.url, "http://x").pathname);
+    requests.push({ path: asked, cookie: request.headers.cookie, origin: request.headers.origin });
+    const answer = answers[asked]?.();
+    const types = { ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".webp": "image/webp" };
+    const type = types[path.extname(asked)] ?? (answer ? "text/html; charset=utf-8" : "text/plain");
+    if (answer !== undefined) return response.writeHead(200, { "content-type": type, "set-cookie": "who=reader; Path=/" }).end(answer);
+    try {
+      if (!asked.startsWith("/designs/")) throw new Error();
+      const bytes = readFileSync(path.join(siteFolder, "samples", path.normalize(asked.slice(8))));
+      response.writeHead(200, { "content-type": type }).end(bytes);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${server.address().port}`, requests, close: () => server.close() };
+}
+
+before(async () => {
+  site = await serve(siteFolder);
+  chromium = await launch();
+  const broken = "// A width\nwidth = 10; // [1:20]\nassert(width < 15, \"Too wide\");\ncube(width);\n";
+  host = await pages({
+    "/": () => hostPage(elements()),
+    "/page.js": () => pageScript,
+    "/page.css": () => ".wide{width:720px;max-width:100%}.tall{height:1500px}",
+    "/params": () => hostPage(elements('params="grid_x=4;divisions_x=2" knobs="grid_x grid_y"')),
+    "/strict": () => hostPage(elements(), `default-src 'none'; script-src 'self' ${new URL(site.url).origin}; frame-src ${new URL(site.url).origin}; img-src 'self'; connect-src 'self'; style-src 'self'; require-trusted-types-for 'script'`),
+    "/errors": () => hostPage(`<partwright-viewer id="gone" src="designs/nothing/" label="Nothing"></partwright-viewer>
+      <partwright-viewer id="bad" src="broken.scad" label="Broken"></partwright-viewer><partwright-viewer id="kind" src="a.exe" label="Program"></partwright-viewer>`),
+    "/broken.scad": () => broken,
+    "/look": () => hostPage(`<style>#one{--accent:#8a2be2}#two{--accent:#ffee00}</style>${elements('theme="dark"')}`),
+  });
+  stranger = await pages({ "/": () => "<!doctype html><title>Stranger</title>", "/page.js": () => "" });
+});
+after(async () => {
+  await chromium.close();
+  for (const server of [site, host, stranger]) server.close();
+});
+
+const told = (page, id, type) => page.evaluate(([id, type]) => window.told.filter((one) => one.id === id && one.type === type).map((one) => one.detail), [id, type]);
+async function until(page, id, type, count = 1) {
+  await page.waitForFunction(([id, type, count]) => window.told.filter((one) => one.id === id && one.type === type).length >= count, [id, type, count], { timeout: 60_000 });
+  return (await told(page, id, type)).at(-1);
+}
+const frameOf = (page) => page.frames().find((one) => one.url().includes("embed.html"));
+const customize = (page, id) => page.locator(`#${id}`).getByRole("button", { name: /^Customize/ });
+
+test("the frame's page asks only its own site, has nothing inline, and is the only page that others may frame", () => {
+  const html = readFileSync(path.join(siteFolder, "embed.html"), "utf8");
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1] ?? "";
+  for (const rule of ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self';", "style-src 'self'", "base-uri 'none'", "form-action 'none'"]) {
+    assert.ok(policy.includes(rule), rule);
+  }
+  assert.ok(!/unsafe-inline|'unsafe-eval'|https:/.test(policy));
+  assert.ok(!/<script(?![^>]*\ssrc=)[^>]*>|<style|\sstyle="|\son[a-z]+="/.test(html));
+  const rules = readFileSync(path.join(siteFolder, "_headers"), "utf8").split(/\n(?=\/)/);
+  const framing = rules.filter((rule) => rule.includes("frame-ancestors")).map((rule) => rule.split("\n")[0]);
+  assert.deepEqual(framing, ["/", "/index.html"]);
+});
+
+test("the frame's page by itself says what it is for", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(`${site.url}embed.html`);
+  await page.getByText("This page shows a design inside another page.").waitFor();
+  assert.deepEqual(page.seen.requests.filter((url) => /\.wasm$/.test(url)), []);
+  assert.deepEqual(await findings(page), []);
+  await page.context().close();
+});
+
+test("before it is touched an embed is a picture and at most 15 kB", async () => {
+  const page = await newPage(chromium.browser);
+  const bodies = new Map();
+  page.on("response", async (response) => bodies.set(response.url(), await response.body().catch(() => Buffer.alloc(0))));
+  await page.goto(host.url);
+  await page.locator("#one img").waitFor();
+  await page.locator("#two img").waitFor();
+  await page.waitForLoadState("networkidle");
+  const cost = [...bodies].filter(([url]) => /partwright-viewer\.js$|\/designs\/.*\.json$/.test(url)).sort(([a], [b]) => Number(b.includes("viewer.js")) - Number(a.includes("viewer.js")));
+  // As servers send text, and as it is.
+  const packed = cost.reduce((sum, [, body]) => sum + brotliCompressSync(body).length, 0);
+  const raw = cost.reduce((sum, [, body]) => sum + body.length, 0);
+  console.log(`embed before the click: ${packed} bytes in brotli, ${raw} as they are (${cost.map(([url, body]) => `${url.split("/").pop()} ${body.length}`).join(", ")})`);
+  assert.equal(cost.length, 2, "the script and the one record that was needed");
+  assert.ok(packed <= 8_000, `${packed} bytes in brotli`);
+  assert.ok(cost[0][1].length <= 15_000, `${cost[0][1].length} bytes of script`);
+  assert.deepEqual(page.seen.requests.filter((url) => url.startsWith(site.url)), [`${site.url}partwright-viewer.js`], "nothing else of the viewer");
+  assert.equal(page.frames().length, 1);
+  assert.match(await page.locator("#one .bar").innerText(), /Gridfinity bin with dividers\s*by Partwright samples\s*CC0-1\.0/);
+  assert.match(await page.locator("#two .bar").innerText(), /Enclosure\s*by Ann\s*CERN-OHL-P-2\.0/);
+  assert.deepEqual(await findings(page), []);
+  assert.deepEqual(page.seen.errors, []);
+  await page.context().close();
+});
+
+test("Customize opens the design with the page's values, knobs change it and tell, and the other one stays a picture", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(`${host.url}/params`);
+  host.requests.length = 0;
+  await customize(page, "one").click();
+  const ready = await until(page, "one", "ready");
+  assert.equal(ready.title, "Gridfinity bin with dividers");
+  assert.deepEqual(ready.changed, { grid_x: 4, divisions_x: 2 });
+  near(ready.size[0], 4 * 42 - 0.5, 1e-6, "the width asked for");
+  assert.ok(ready.parameters.length > 10 && ready.volume > 1000);
+  const source = host.requests.find((one) => one.path === "/designs/gridfinity-bin/gridfinity-bin.scad");
+  assert.match(source.cookie, /who=reader/, "fetched by the page, with its cookie");
+  const frame = frameOf(page);
+  assert.equal(page.frames().length, 2);
+  assert.deepEqual(await frame.locator(".k label").allInnerTexts(), ["Width", "Depth"]);
+  const slider = frame.locator(".k input[type=range]").first();
+  await slider.focus();
+  await page.keyboard.press("ArrowLeft");
+  const change = await until(page, "one", "change");
+  assert.equal(change.values.grid_x, 3);
+  near(change.size[0], 3 * 42 - 0.5, 1e-6, "the knob's width");
+  assert.deepEqual(await page.evaluate(() => document.getElementById("one").params), change.changed);
+  await page.evaluate(() => (document.getElementById("one").params = { grid_x: 2, no_such: 1, grid_y: "text" }));
+  await page.waitForFunction(() => window.told.at(-1).detail.size?.[0] < 84, undefined, { timeout: 60_000 });
+  const set = (await told(page, "one", "change")).at(-1);
+  assert.deepEqual(set.changed, { grid_x: 2 });
+  assert.match(await frame.locator("#size").innerText(), /^83\.5 × 83\.5 × 46 mm$/);
+  assert.match(await frame.locator("#open").getAttribute("href"), /index\.html#open=http.*gridfinity-bin.*p\.grid_x=2$/);
+  assert.deepEqual(page.seen.errors, []);
+  assert.deepEqual(page.seen.policy, []);
+  await page.context().close();
+});
+
+test("a page with a strict policy of its own embeds all the same, and the frame asks only its own site", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(`${host.url}/strict`);
+  await customize(page, "two").click();
+  await until(page, "two", "ready");
+  const asked = page.seen.requests.filter((url) => !url.startsWith("blob:") && !url.startsWith("data:"));
+  for (const url of asked) assert.ok(url.startsWith(site.url) || url.startsWith(host.url), url);
+  assert.ok(!page.seen.requests.some((url) => url.startsWith(site.url) && /enclosure/.test(url)), "the viewer's site is not told which design");
+  assert.deepEqual(page.seen.policy, []);
+  assert.deepEqual(page.seen.errors, []);
+  const [file] = await Promise.all([page.waitForEvent("download"), (async () => {
+    await frameOf(page).getByRole("button", { name: "Files" }).click();
+    await frameOf(page).getByRole("menuitem", { name: /^3MF/ }).click();
+  })()]);
+  assert.match(file.suggestedFilename(), /\.3mf$/);
+  await page.context().close();
+});
+
+test("messages of any other window are ignored on both sides, even with the right channel", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(host.url);
+  const evil = await page.evaluateHandle((address) => {
+    const frame = document.createElement("iframe");
+    frame.src = address;
+    document.body.append(frame);
+    return new Promise((resolve) => (frame.onload = () => resolve(frame)));
+  }, stranger.url);
+  const strangerFrame = await evil.asElement().contentFrame();
+  // The frame's script is held, so that the stranger can speak before the page does.
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route(/embed-[^/]*\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await customize(page, "one").click();
+  await page.waitForFunction(() => document.getElementById("one").shadowRoot.querySelector("iframe")?.src.includes("channel="));
+  const channel = await page.evaluate(() => document.getElementById("one").shadowRoot.querySelector("iframe").dataset.channel);
+  const speak = () => strangerFrame.evaluate((channel) => {
+    // To the page, as if it were the frame; to every frame, as if it were the page.
+    parent.postMessage({ partwright: "hello", channel }, "*");
+    parent.postMessage({ type: "ready", channel, title: "Forged" }, "*");
+    for (let at = 0; at < parent.frames.length; at++) {
+      const { port2 } = new MessageChannel();
+      const bytes = new TextEncoder().encode("cube(1); echo(\"forged\");");
+      parent.frames[at].postMessage({ partwright: "open", channel, files: [{ path: "forged.scad", bytes }], address: "https://example.org/", title: "Forged",
+        values: {}, knobs: [], look: { theme: "light", accent: "" }, show: "" }, "*", [port2]);
+    }
+  }, channel);
+  await speak();
+  await page.waitForTimeout(300);
+  assert.deepEqual(await page.evaluate(() => window.told), [], "nothing was believed");
+  release();
+  for (let turn = 0; turn < 5; turn++) await speak();
+  const ready = await until(page, "one", "ready");
+  assert.equal(ready.title, "Gridfinity bin with dividers");
+  for (let turn = 0; turn < 5; turn++) await speak();
+  // The page itself has had its turn: a second order changes nothing either.
+  await page.evaluate((channel) => {
+    const frame = document.getElementById("one").shadowRoot.querySelector("iframe");
+    const { port2 } = new MessageChannel();
+    frame.contentWindow.postMessage({ partwright: "open", channel, files: [{ path: "again.scad", bytes: new Uint8Array(4) }], address: "", title: "Again", values: {}, knobs: [], look: {}, show: "" }, "*", [port2]);
+  }, channel);
+  await page.waitForTimeout(500);
+  assert.equal(await frameOf(page).locator("#title").innerText(), "Gridfinity bin with dividers");
+  assert.equal((await told(page, "one", "ready")).length, 1);
+  assert.deepEqual(await told(page, "two", "ready"), []);
+  await page.context().close();
+});
+
+test("a stranger who frames the viewer under another name hears nothing of it, and an order of its own is not taken", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(stranger.url);
+  await page.evaluate(([viewer, host]) => {
+    window.heard = [];
+    addEventListener("message", (event) => window.heard.push(event.data));
+    const frame = document.createElement("iframe");
+    frame.src = `${viewer}embed.html#channel=c&host=${encodeURIComponent(host)}`;
+    document.body.append(frame);
+    return new Promise((resolve) => (frame.onload = resolve));
+  }, [site.url, host.url]);
+  await page.waitForTimeout(1000);
+  await page.evaluate(() => {
+    const { port2 } = new MessageChannel();
+    const bytes = new TextEncoder().encode("cube(1);");
+    document.querySelector("iframe").contentWindow.postMessage({ partwright: "open", channel: "c", files: [{ path: "a.scad", bytes }], address: "", title: "Forged", values: {}, knobs: [], look: { theme: "light", accent: "" }, show: "" }, "*", [port2]);
+  });
+  await page.waitForTimeout(1000);
+  assert.deepEqual(await page.evaluate(() => window.heard), []);
+  assert.equal(await frameOf(page).locator("#frame").getAttribute("data-state"), "waiting");
+  assert.equal(await frameOf(page).locator("#title").innerText(), "Design");
+  await page.context().close();
+});
+
+test("what can't be loaded is said on the picture and told to the page; the design's own faults carry file and line", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(`${host.url}/errors`);
+  await customize(page, "gone").click();
+  const gone = await until(page, "gone", "error");
+  assert.equal(gone.code, "load");
+  assert.match(gone.message, /answers 404 for nothing\.json/);
+  assert.match(await page.locator("#gone").getByRole("status").innerText(), /answers 404/);
+  assert.ok(await customize(page, "gone").isEnabled(), "it can be tried again");
+  assert.equal(page.frames().length, 1, "the frame is gone");
+  await customize(page, "kind").click();
+  assert.match((await until(page, "kind", "error")).message, /a\.exe” is no design/);
+  await customize(page, "bad").click();
+  await until(page, "bad", "ready");
+  await page.evaluate(() => (document.getElementById("bad").params = { width: 18 }));
+  const bad = await until(page, "bad", "error");
+  assert.deepEqual([bad.file, bad.line], ["broken.scad", 3]);
+  assert.match(await frameOf(page).getByRole("alert").innerText(), /Too wide/);
+  await page.context().close();
+});
+
+test("the page scrolls through an embed until it is taken hold of; Ctrl and the wheel zoom", async () => {
+  const page = await newPage(chromium.browser, { viewport: { width: 1024, height: 768 } });
+  await page.goto(host.url);
+  await customize(page, "one").click();
+  await until(page, "one", "ready");
+  const frame = frameOf(page);
+  const box = await frame.locator("#canvas").boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const wheels = () => frame.evaluate(() => {
+    window.wheels = [];
+    document.getElementById("canvas").addEventListener("wheel", (event) => window.wheels.push(event.ctrlKey));
+  });
+  await wheels();
+  await page.mouse.wheel(0, 120);
+  await page.waitForFunction(() => scrollY > 0);
+  assert.deepEqual(await frame.evaluate(() => window.wheels), []);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForFunction(() => scrollY === 0);
+  await page.keyboard.down("Control");
+  await page.mouse.wheel(0, 120);
+  await page.keyboard.up("Control");
+  await frame.waitForFunction(() => window.wheels.length === 1);
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.wheel(0, 120);
+  await frame.waitForFunction(() => window.wheels.length === 2);
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  await page.context().close();
+});
+
+test("with the keyboard alone the design is opened, changed and taken away; axe finds nothing in the frame", async () => {
+  for (const [width, height] of [[1024, 768], [390, 844]]) {
+    const page = await newPage(chromium.browser, { viewport: { width, height } });
+    await page.goto(host.url);
+    await page.locator("#one img").waitFor();
+    const label = () => page.evaluate(() => {
+      const element = document.activeElement?.shadowRoot?.activeElement;
+      return element?.getAttribute("aria-label") ?? "";
+    });
+    for (let presses = 0; presses < 10 && !/^Customize Gridfinity/.test(await label()); presses++) await page.keyboard.press("Tab");
+    assert.match(await label(), /^Customize Gridfinity/);
+    await page.keyboard.press("Enter");
+    await until(page, "one", "ready");
+    const frame = frameOf(page);
+    const inside = () => frame.evaluate(() => document.activeElement?.id || document.activeElement?.tagName);
+    for (let presses = 0; presses < 10 && (await inside()) !== "k0"; presses++) await page.keyboard.press("Tab");
+    assert.equal(await inside(), "k0", "the first knob");
+    const before = (await told(page, "one", "change")).length;
+    await page.keyboard.press("ArrowRight");
+    await until(page, "one", "change", before + 1);
+    assert.ok((await frame.locator(".k").count()) <= 6);
+    for (let presses = 0; presses < 20 && (await inside()) !== "files"; presses++) await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await frame.getByRole("menuitem").first().waitFor();
+    const [file] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+    assert.match(file.suggestedFilename(), /\.3mf$/);
+    assert.deepEqual(await findings(page, frame), [], String(width));
+    assert.deepEqual(await findings(page), [], String(width));
+    await page.context().close();
+  }
+});
+
+test("an accent is taken where it can be read, and left where it can't; the theme is the page's to say", async () => {
+  const page = await newPage(chromium.browser, { colorScheme: "light" });
+  await page.goto(`${host.url}/look`);
+  const paint = (id) => page.evaluate((id) => getComputedStyle(document.getElementById(id).shadowRoot.querySelector(".play")).backgroundColor, id);
+  // Dark violet is no accent on the dark theme, and yellow is none on white.
+  assert.equal(await paint("one"), "rgb(139, 191, 232)");
+  assert.equal(await paint("two"), "rgb(23, 85, 138)");
+  await page.evaluate(() => document.getElementById("one").setAttribute("theme", "light"));
+  assert.equal(await paint("one"), "rgb(138, 43, 226)");
+  await customize(page, "one").click();
+  await until(page, "one", "ready");
+  const frame = frameOf(page);
+  const painted = (color) => frame.waitForFunction((color) => getComputedStyle(document.getElementById("files")).backgroundColor === color, color);
+  await painted("rgb(138, 43, 226)");
+  await page.evaluate(() => document.getElementById("one").setAttribute("theme", "dark"));
+  await frame.waitForFunction(() => document.documentElement.dataset.theme === "dark");
+  await painted("rgb(139, 191, 232)");
+  await page.context().close();
+});

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readableAccent } from "./contrast";
+import { byId, h, icon, saveFile, showMenu, toast } from "./dom";
+import { isObject, valuesOf, workbenchFragment, type FromFrame, type Hello, type Look, type Order, type Shown, type ToFrame, type Values } from "./embed_messages";
+import { Knobs, chosen } from "./embed_knobs";
+import { endingWords, openEndings, sentence } from "./engine_words";
+import type { DesignAbout, ModelMeasures, OpenAnswer, ParameterValues, Problem } from "./generated/protocol";
+import { licenceWords } from "./licence_panel";
+import { formatsFor } from "./make_panel";
+import { MeshSupervisor } from "./mesh_supervisor";
+import { onMeshProgress } from "./modules";
+import { bytes, length, plural } from "./numbers";
+import { Session } from "./session";
+import type { NamedFile } from "./supervisor";
+import { loadViewer } from "./viewer";
+import type { ViewerPort } from "./viewer_port";
+
+// The viewer in a frame: a workbench with at most six knobs. It is given its design by the element around it
+// (viewer_element.ts), over a channel that only the two have, and fetches nothing but its own site's files.
+
+const query = new URLSearchParams(location.hash.slice(1));
+const channel = query.get("channel") ?? "";
+const host = query.get("host") ?? "";
+
+class Embed {
+  private readonly frame = byId("frame");
+  private readonly session = new Session(() => this.sessionChanged());
+  private readonly knobs = new Knobs(byId("knobs"), this.session);
+  private readonly supervisor = new MeshSupervisor({ onStep: () => {}, onRestarted: () => {} });
+  private viewer: ViewerPort | undefined;
+  private answer: OpenAnswer | undefined;
+  private measures: ModelMeasures | undefined;
+  private good: ParameterValues = {}; // of the model that is shown
+  private problem = false; // the model that is shown is not that of the present values
+  private isReady = false;
+  private running = false;
+  private writing = false;
+  private wanted = "";
+
+  constructor(private readonly order: Order, private readonly port: MessagePort) {
+    byId("files").addEventListener("click", () => this.showFiles());
+    port.onmessage = (event) => this.heard(event.data);
+    listenToHand();
+    new ResizeObserver(() => this.tellHeight()).observe(byId("knobs"));
+    this.setLook(order.look);
+    void this.open();
+  }
+
+  // -- The element --
+
+  private tell(message: FromFrame): void {
+    this.port.postMessage(message);
+  }
+  private heard(data: unknown): void {
+    if (!isObject(data)) return;
+    const message = data as unknown as ToFrame;
+    if (message.type === "look") this.setLook(message);
+    else if (message.type === "set" && this.answer) this.applyValues(valuesOf(message.values));
+  }
+
+  private setLook(look: Look): void {
+    const theme = look.theme === "dark" ? "dark" : "light";
+    const root = document.documentElement;
+    root.dataset.theme = theme;
+    const colors = readableAccent(String(look.accent), theme);
+    for (const [name, value] of [["--accent", colors?.accent], ["--accent-press", colors?.accent], ["--on-accent", colors?.ink]] as const) {
+      if (value) root.style.setProperty(name, value);
+      else root.style.removeProperty(name);
+    }
+    this.viewer?.setTheme(theme);
+  }
+
+  private tellHeight(): void {
+    if (innerWidth >= 560) return;
+    const knobs = byId("knobs");
+    this.tell({ type: "height", height: Math.round(Math.max(220, innerWidth * 0.62) + Math.min(knobs.scrollHeight, 420) + document.querySelector(".bar")!.clientHeight) });
+  }
+
+  private shown(): Shown {
+    const values: Values = {};
+    for (const parameter of this.session.parameters) values[parameter.name] = this.session.value(parameter.name);
+    return { values, changed: { ...this.session.changed }, size: this.measures?.size ?? [], volume: this.measures?.volume ?? 0 };
+  }
+
+  // -- Opening --
+
+  private async open(): Promise<void> {
+    const { files, title, address } = this.order;
+    byId("title").textContent = title || "Design";
+    const unlisten = onMeshProgress((received, total) => {
+      byId("busy").style.setProperty("--done", String(received / total));
+      this.tell({ type: "progress", words: `Loading geometry, ${(received / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`, part: received / total });
+    });
+    byId("busy").hidden = false;
+    const view = this.loadView();
+    const [outcome] = await Promise.all([this.supervisor.open(files, ""), this.session.ready().catch(() => {})]);
+    await view;
+    unlisten();
+    if (!outcome.ok) return this.cantOpen({ code: "viewer", message: openEndings(outcome), file: "", line: 0 });
+    const answer = outcome.answer;
+    if (answer.problem && answer.main === "") return this.cantOpen(answer.problem);
+    if (answer.main === "") {
+      return this.cantOpen({ code: "usage", message: `Several files could be the design: ${answer.candidates.slice(0, 5).join(", ")}. Name one in partwright.toml.`, file: "", line: 0 });
+    }
+    if (answer.readOnly) return this.cantOpen({ code: "unsupported", message: "STEP and BREP files are opened in the whole workbench.", file: "", line: 0 });
+    this.answer = answer;
+    this.showTitle(answer.about, answer.about.title || title || answer.main.replace(/\.scad$/i, ""));
+    this.session.open(answer, [], this.order.values, "");
+    const parameters = chosen(answer.parameters, this.order.knobs, this.order.values);
+    const all = answer.parameters.length > parameters.length && address
+      ? h("a", { class: "more", target: "_blank", rel: "noopener", href: this.workbench() }, `All ${plural(answer.parameters.length, "parameter")}`) : undefined;
+    this.frame.classList.toggle("bare", parameters.length === 0 && !all);
+    this.knobs.build(parameters, all);
+    this.showLinks();
+    this.pump();
+  }
+
+  private async loadView(): Promise<void> {
+    try {
+      this.viewer = await loadViewer(byId<HTMLCanvasElement>("canvas"));
+    } catch {
+      this.viewer = undefined;
+    }
+    if (!this.viewer) {
+      byId("blank").hidden = false;
+      byId("blank").textContent = "This browser shows no 3D here. Values and files work all the same.";
+      return;
+    }
+    this.viewer.setTheme(document.documentElement.dataset.theme === "dark" ? "dark" : "light");
+    const calm = matchMedia("(prefers-reduced-motion: reduce)");
+    const tellMotion = () => this.viewer?.setReducedMotion(calm.matches);
+    calm.addEventListener("change", tellMotion);
+    tellMotion();
+  }
+
+  private cantOpen(problem: Problem): void {
+    byId("busy").hidden = true;
+    this.frame.dataset.state = "failed";
+    this.frame.classList.add("bare");
+    byId<HTMLButtonElement>("files").disabled = true;
+    this.showLinks();
+    this.note("The design can’t be opened.", sentence(problem), []);
+    this.tell({ type: "error", code: problem.code, message: problem.message, file: problem.file, line: problem.line });
+    this.ready();
+  }
+
+  private ready(): void {
+    if (this.isReady) return;
+    this.isReady = true;
+    const about = this.answer?.about;
+    this.tell({ type: "ready", title: byId("title").textContent!, author: about?.author ?? "", licence: about?.licence ?? "",
+      parameters: this.session.parameters.map((one) => one.name), ...this.shown() });
+    this.tellHeight();
+    if (this.order.show === "files" && this.answer) this.showFiles();
+  }
+
+  // -- Values and model --
+
+  private applyValues(values: Values): void {
+    const { session } = this;
+    for (const name of Object.keys(session.changed)) if (!Object.hasOwn(values, name)) session.reset(name);
+    for (const [name, value] of Object.entries(values)) {
+      if (session.parameters.some((one) => one.name === name) && JSON.stringify(session.value(name)) !== JSON.stringify(value)) session.set(name, value, false);
+    }
+  }
+
+  private sessionChanged(): void {
+    if (!this.answer) return;
+    this.knobs.refresh();
+    this.showLinks();
+    this.pump();
+  }
+
+  // One request under way, then the newest values.
+  private pump(): void {
+    const values = this.session.changed;
+    const text = JSON.stringify(values);
+    if (this.running || text === this.wanted) return;
+    this.wanted = text;
+    this.running = true;
+    const bar = setTimeout(() => (byId("busy").hidden = false), 150);
+    void this.supervisor.regenerate(values).then((outcome) => {
+      clearTimeout(bar);
+      this.running = false;
+      byId("busy").hidden = true;
+      byId("busy").style.removeProperty("--done");
+      if (!outcome.ok) this.failed({ code: "restarted", message: `The geometry engine was restarted. ${endingWords(outcome.ending, outcome.step)}`, file: "", line: 0 }, "Try again");
+      else if (outcome.answer.problem || !outcome.arrays[0]) {
+        this.failed(outcome.answer.problem ?? { code: "empty", message: "The design makes no model with these values.", file: "", line: 0 }, "");
+      } else this.showModel(outcome.arrays[0], outcome.answer.measures, outcome.answer.leftOut, values);
+      this.pump();
+    });
+  }
+
+  private showModel(preview: Uint8Array, measures: ModelMeasures, leftOut: string[], values: ParameterValues): void {
+    const refused = this.viewer?.setPreview(preview) ?? "";
+    if (refused) return this.failed({ code: "internal", message: `The picture of the model can’t be shown: ${refused}`, file: "", line: 0 }, "");
+    this.measures = measures;
+    this.good = values;
+    this.problem = false;
+    this.frame.dataset.state = "good";
+    byId("notes").replaceChildren();
+    this.knobs.blame([]);
+    byId("tag").hidden = false;
+    byId("size").textContent = `${measures.size.slice(0, measures.flat ? 2 : 3).map((side) => length(side, "mm")).join(" × ")} mm`;
+    byId("state").replaceChildren(...(leftOut.length > 0 ? [h("span", { class: "warn" }, `Without ${leftOut.slice(0, 2).map((name) => `${name}()`).join(", ")}`)] : []));
+    this.viewer?.setStale(false);
+    if (this.isReady) this.tell({ type: "change", ...this.shown() });
+    else this.ready();
+  }
+
+  private failed(problem: Problem, again: string): void {
+    this.problem = true;
+    this.frame.dataset.state = "failed";
+    const now = this.session.changed;
+    const differ = [...new Set([...Object.keys(this.good), ...Object.keys(now)])].filter((name) => JSON.stringify(this.good[name]) !== JSON.stringify(now[name]));
+    this.knobs.blame(differ);
+    this.viewer?.setStale(this.measures !== undefined);
+    if (this.measures) byId("state").replaceChildren(h("span", { class: "warn" }, "Last good model"));
+    const ways: [string, () => void][] = [];
+    if (this.session.canUndo) ways.push(["Undo", () => this.session.undo()]);
+    if (again) {
+      ways.push([again, () => {
+        this.supervisor.forgive();
+        this.wanted = "";
+        this.pump();
+      }]);
+    }
+    this.note(this.measures ? "The model could not be rebuilt. You still see the last good one." : "The model could not be built.", sentence(problem), ways);
+    this.tell({ type: "error", code: problem.code, message: problem.message, file: problem.file, line: problem.line });
+    this.ready();
+  }
+
+  // -- Showing --
+
+  private note(title: string, text: string, ways: [string, () => void][]): void {
+    byId("notes").replaceChildren(h("div", { class: "note err", role: "alert" }, icon("triangle-alert"), h("div", {}, h("b", {}, title), h("p", {}, text)),
+      ways.length > 0 ? h("div", { class: "go" }, ...ways.map(([label, run]) => h("button", { class: "link", type: "button", onclick: run }, label))) : undefined));
+  }
+
+  private showTitle(about: DesignAbout, title: string): void {
+    byId("title").textContent = title;
+    document.title = `${title} - Partwright`;
+    byId("by").textContent = about.author && `by ${about.author}`;
+    const words = licenceWords(about);
+    const chip = byId("licence");
+    chip.hidden = false;
+    chip.className = `chip ${words.look}`;
+    chip.title = `${words.title} ${words.more}`;
+    chip.replaceChildren(...(words.look === "ok" ? [icon("check")] : words.look === "warn" ? [icon("triangle-alert")] : []), words.chip);
+  }
+
+  private workbench(): string {
+    return `index.html${workbenchFragment(this.order.address, { ...this.session.changed })}`;
+  }
+  private showLinks(): void {
+    byId<HTMLAnchorElement>("open").href = this.workbench();
+    document.querySelector(".knobs .more")?.setAttribute("href", this.workbench());
+  }
+
+  // -- Files --
+
+  private showFiles(): void {
+    if (!this.answer || this.writing) return;
+    const off = this.problem || !this.measures;
+    showMenu(byId("files"), formatsFor(this.measures).filter((format) => !off || format.id === "zip")
+      .map((format) => ({ label: `${format.name}: ${format.use}`, icon: "download", run: () => void this.take(format.id) })));
+  }
+
+  private async take(format: string): Promise<void> {
+    this.writing = true;
+    const button = byId<HTMLButtonElement>("files");
+    button.setAttribute("aria-disabled", "true");
+    const outcome = await this.supervisor.exportFile(format, this.session.changed, true);
+    this.writing = false;
+    button.removeAttribute("aria-disabled");
+    if (!outcome.ok) return toast(`No file was written. ${endingWords(outcome.ending, outcome.step)}`);
+    const file = outcome.arrays[0];
+    if (outcome.answer.problem || !file) return toast(outcome.answer.problem ? sentence(outcome.answer.problem) : "No file was written.");
+    const name = outcome.answer.fileName.replace(/[\\/:*?"<>|\u0000-\u001f]+/g, "-").slice(0, 160) || `design.${format}`;
+    saveFile(name, outcome.answer.mediaType, file);
+    toast(`${name}, ${bytes(file.byteLength)}`);
+  }
+}
+
+// -- The hand: the page around scrolls through the view until it is taken hold of --
+
+function listenToHand(): void {
+  const view = byId("view");
+  const canvas = byId("canvas");
+  const hint = byId("hint");
+  let held = false;
+  let hintTimer: ReturnType<typeof setTimeout> | undefined;
+  const hold = (now: boolean) => {
+    held = now;
+    canvas.classList.toggle("held", now);
+  };
+  canvas.addEventListener("click", () => hold(true));
+  canvas.addEventListener("blur", () => hold(false));
+  document.addEventListener("pointerdown", (event) => {
+    if (!view.contains(event.target as Node)) hold(false);
+  });
+  addEventListener("blur", () => hold(false));
+  canvas.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hold(false);
+  });
+  // Before the canvas hears it: what is not meant for it scrolls the page around.
+  view.addEventListener("wheel", (event) => {
+    if (held || event.ctrlKey || event.metaKey) return;
+    event.stopPropagation();
+    hint.hidden = false;
+    clearTimeout(hintTimer);
+    hintTimer = setTimeout(() => (hint.hidden = true), 1200);
+  }, { capture: true, passive: true });
+}
+
+// -- Beginning --
+
+function isOrder(data: unknown): data is Order {
+  if (!isObject(data) || data.partwright !== "open" || data.channel !== channel) return false;
+  const files: unknown = data.files;
+  return Array.isArray(files) && files.length > 0 && files.length <= 5000 &&
+    files.every((file) => isObject(file) && typeof file.path === "string" && file.bytes instanceof Uint8Array) &&
+    typeof data.address === "string" && typeof data.title === "string" && isObject(data.look) &&
+    Array.isArray(data.knobs) && data.knobs.every((name) => typeof name === "string");
+}
+
+document.documentElement.dataset.theme = query.get("theme") === "dark" ? "dark" : "light";
+if (parent === window || channel === "" || !/^https?:\/\//.test(host)) {
+  byId("frame").classList.add("bare");
+  byId("notes").replaceChildren(h("div", { class: "note info", role: "status" }, icon("info"),
+    h("div", {}, h("b", {}, "This page shows a design inside another page."), h("p", {}, h("a", { href: "index.html" }, "Go to the start page")))));
+} else {
+  const listening = new AbortController();
+  addEventListener("message", (event) => {
+    if (event.source !== parent || event.origin !== host || !event.ports[0] || !isOrder(event.data)) return;
+    listening.abort(); // the first order is the only one
+    const order = event.data;
+    const files = order.files.map(({ path, bytes }): NamedFile => ({ path, bytes }));
+    new Embed({ ...order, files, values: valuesOf(order.values), knobs: order.knobs.slice(0, 6), show: order.show === "files" ? "files" : "" }, event.ports[0]);
+  }, { signal: listening.signal });
+  parent.postMessage({ partwright: "hello", channel } satisfies Hello, host);
+}

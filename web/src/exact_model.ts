@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ExactAnswer, ExportAnswer, ParameterValues } from "./generated/protocol";
+import { ExactSupervisor } from "./exact_supervisor";
+import { exactModule, NoExactEngine, stopExactDownload } from "./modules";
+import type { Ending, NamedFile, Outcome, Step } from "./supervisor";
+
+// The exact model of the open design: made once the engine is there and the hand has stopped, the newest
+// values first. The design as written never waits for it.
+
+export type ExactState =
+  | { name: "off" } // the engine isn't loaded, or the design has no exact model (flat)
+  | { name: "loading" }
+  | { name: "none" } // this copy of the site has no engine
+  | { name: "unreachable" }
+  | { name: "waiting" } // for the hand to stop, or for the model as written
+  | { name: "computing" }
+  | { name: "ready"; answer: ExactAnswer; preview: Uint8Array; seconds: number }
+  | { name: "failed"; words: string; file: string; line: number; ending: Ending | "" };
+
+const settleTime = 350; // ms that a hand has to rest
+const patience = 1500; // ms that older values may go on once newer ones are wanted
+
+export interface ExactListener {
+  // The state is another.
+  changed(): void;
+  step(kind: "exact" | "export", step: Step | undefined): void;
+  restarted(restarts: number, ending: Ending, lost: boolean): void;
+}
+
+// What is wanted of the design now.
+export interface Wanted {
+  values: ParameterValues;
+  good: boolean; // the model as written is there, solid, and of these values
+  moving: boolean; // the hand is still at it
+}
+
+export class ExactModel {
+  state: ExactState = { name: "off" };
+  private supervisor: ExactSupervisor | undefined;
+  private files: { files: NamedFile[]; main: string } | undefined;
+  private opened: Promise<boolean> | undefined; // in the worker
+  private wanted: Wanted | undefined;
+  private done = ""; // JSON of the values that `state` speaks of
+  private running = ""; // JSON of the values under way
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private loaded = false;
+  private turn = 0;
+
+  constructor(private readonly listener: ExactListener) {}
+
+  get isLoaded(): boolean {
+    return this.loaded;
+  }
+  get restarts(): number {
+    return this.supervisor?.restarts ?? 0;
+  }
+
+  // -- The open design --
+
+  open(files: NamedFile[], main: string): void {
+    this.close();
+    this.files = { files, main };
+  }
+  close(): void {
+    this.turn++;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.supervisor?.close();
+    this.files = this.opened = this.wanted = undefined;
+    this.done = this.running = "";
+    this.say({ name: "off" });
+  }
+
+  // Called whenever something of it may have changed.
+  update(wanted: Wanted): void {
+    this.wanted = wanted;
+    if (!this.loaded || !this.files) return;
+    const key = JSON.stringify(wanted.values);
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.done === key && (this.state.name === "ready" || this.state.name === "failed")) return;
+    if (this.running === key) {
+      this.say({ name: "computing" });
+      return;
+    }
+    this.say({ name: "waiting" });
+    if (!wanted.good || wanted.moving) return;
+    this.timer = setTimeout(() => this.begin(), this.running === "" ? settleTime : patience);
+  }
+
+  // Lets values try again that ended the worker.
+  forgive(): void {
+    this.supervisor?.forgive();
+  }
+  // Asks for the present values once more, whatever became of them before.
+  again(): void {
+    this.forgive();
+    this.done = "";
+    if (this.wanted) this.update(this.wanted);
+  }
+
+  // -- The engine --
+
+  // Resolves with whether the engine is there.
+  async load(): Promise<boolean> {
+    if (this.loaded) return true;
+    this.say({ name: "loading" });
+    try {
+      await exactModule();
+    } catch (error) {
+      const why = error instanceof NoExactEngine ? error.why : "unreachable";
+      this.say({ name: error instanceof DOMException && error.name === "AbortError" ? "off" : why });
+      return false;
+    }
+    this.loaded = true;
+    this.supervisor ??= ExactSupervisor.forDesign({
+      onStep: (kind, step) => {
+        if (kind === "exact" || kind === "export") this.listener.step(kind, step);
+      },
+      onRestarted: (ending, _step, lost, restored) => {
+        void restored; // the page has its answers; what was lost is asked again
+        this.listener.restarted(this.restarts, ending, lost);
+      },
+    });
+    this.say({ name: "off" });
+    if (this.wanted) this.update(this.wanted);
+    return true;
+  }
+
+  // -- Files --
+
+  async exportFile(format: string, values: ParameterValues, partial: boolean): Promise<Outcome<ExportAnswer>> {
+    const turn = this.turn;
+    // What is under way for other values would only be waited for.
+    if (this.running !== "" && this.running !== JSON.stringify(values)) this.supervisor?.stop();
+    const opened = await this.openInWorker();
+    if (turn !== this.turn) return { ok: false, ending: "stopped", step: "", detail: "" };
+    if (!opened || !this.supervisor) return { ok: false, ending: "trap", step: "opening", detail: "" };
+    return this.supervisor.exportFile(format, values, partial);
+  }
+
+  // Breaks off what was asked for: the download, a file. Answers whether there was anything.
+  stopFile(): boolean {
+    if (this.state.name !== "loading") return this.supervisor?.cancel("export") ?? false;
+    stopExactDownload();
+    return true;
+  }
+  // Ends the worker in the middle of a model.
+  stopModel(): boolean {
+    return this.supervisor?.cancel("exact") ?? false;
+  }
+
+  // -- One model after the other --
+
+  private openInWorker(): Promise<boolean> {
+    const { supervisor, files } = this;
+    if (!supervisor || !files) return Promise.resolve(false);
+    this.opened ??= supervisor.open(files.files, files.main).then((outcome) => {
+      const good = outcome.ok && !outcome.answer.problem;
+      if (!good) this.opened = undefined;
+      return good;
+    });
+    return this.opened;
+  }
+
+  private begin(): void {
+    this.timer = undefined;
+    const wanted = this.wanted;
+    if (!wanted || !this.supervisor) return;
+    if (this.running !== "") {
+      this.supervisor.stop(); // newer values: its answer comes as "stopped" and the newest begin
+      return;
+    }
+    const key = JSON.stringify(wanted.values);
+    const turn = this.turn;
+    this.running = key;
+    this.say({ name: "computing" });
+    void this.compute(wanted.values).then((outcome) => {
+      if (turn !== this.turn) return;
+      this.running = "";
+      this.take(outcome, key);
+    });
+  }
+
+  private async compute(values: ParameterValues): Promise<Outcome<ExactAnswer>> {
+    const turn = this.turn;
+    const opened = await this.openInWorker();
+    if (!opened || !this.supervisor || turn !== this.turn) return { ok: false, ending: "trap", step: "opening the design", detail: "" };
+    return this.supervisor.exact(values);
+  }
+
+  private take(outcome: Outcome<ExactAnswer>, key: string): void {
+    const still = JSON.stringify(this.wanted?.values) === key;
+    if (still) {
+      this.done = key;
+      this.say(stateOf(outcome));
+    } else if (this.wanted) {
+      this.update(this.wanted); // waits its time
+    }
+  }
+
+  private say(state: ExactState): void {
+    const same = state.name === this.state.name && state.name !== "ready" && state.name !== "failed";
+    this.state = state;
+    if (!same) this.listener.changed();
+  }
+}
+
+export function stateOf(outcome: Outcome<ExactAnswer>): ExactState {
+  if (!outcome.ok) return { name: "failed", words: "", file: "", line: 0, ending: outcome.ending };
+  const { answer, arrays, seconds } = outcome;
+  const preview = arrays[0];
+  if (answer.problem) return { name: "failed", words: answer.problem.message, file: answer.problem.file, line: answer.problem.line, ending: "" };
+  if (!answer.hasModel || !preview) return { name: "failed", words: "The design makes no solid with these values.", file: "", line: 0, ending: "" };
+  return { name: "ready", answer, preview, seconds };
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ExactAnswer, ExactRequest, ExportAnswer, ExportRequest, ParameterValues } from "./generated/protocol";
+import { createExactWorker, exactModule } from "./modules";
+import { Supervisor, type NamedFile, type Outcome, type SupervisorOptions } from "./supervisor";
+
+export const deflection = 0.05; // mm between the triangles shown or written and the exact surfaces
+
+// A stranger's STEP file has this long, and more for each MB of it: a good one of 3 MB takes a few seconds.
+const foreignTime = 12_000; // ms
+const foreignTimePerMegabyte = 6_000;
+
+// The requests of the exact worker.
+export class ExactSupervisor extends Supervisor {
+  // For the open design: a spare is kept warm.
+  static forDesign(told: Pick<SupervisorOptions, "onStep" | "onRestarted">): ExactSupervisor {
+    return new ExactSupervisor({ ...told, module: exactModule, createWorker: createExactWorker, spare: true });
+  }
+  // For one file of somebody else: an instance of its own, which is thrown away afterwards.
+  static forForeign(files: NamedFile[], told: Pick<SupervisorOptions, "onStep" | "onRestarted">): ExactSupervisor {
+    const bytes = files.reduce((sum, file) => sum + file.bytes.byteLength, 0);
+    const time = foreignTime + (bytes / (1 << 20)) * foreignTimePerMegabyte;
+    const limits = { silence: time, deadline: time };
+    return new ExactSupervisor({ ...told, module: exactModule, createWorker: createExactWorker, spare: false,
+      limits: { exact: limits, export: limits, open: limits } });
+  }
+
+  exact(values: ParameterValues): Promise<Outcome<ExactAnswer>> {
+    return this.ask<ExactAnswer>("exact", "ExactAnswer", { values, deflection } satisfies ExactRequest, []);
+  }
+  exportFile(format: string, values: ParameterValues, partial: boolean): Promise<Outcome<ExportAnswer>> {
+    const time = new Date().toISOString().slice(0, 19);
+    const request: ExportRequest = { format, values, partial, quality: "exact", deflection, time };
+    return this.ask<ExportAnswer>("export", "ExportAnswer", request, [], { ...request, time: "" });
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import { byId, h, icon } from "./dom";
+
+// Notes at the foot of the canvas. Each has a key: a new one with the same key replaces it.
+
+export interface NoteAction {
+  label: string;
+  run(): void;
+}
+export interface NoteLink extends NoteAction {
+  more: string; // what follows the link
+}
+export interface Note {
+  look: "err" | "warn" | "info";
+  title: string;
+  text?: string;
+  list?: string[];
+  links?: NoteLink[];
+  actions?: NoteAction[];
+}
+
+const looks = { err: "triangle-alert", warn: "triangle-alert", info: "info" };
+
+export class Notes {
+  private readonly all = new Map<string, Note>();
+
+  get(key: string): Note | undefined {
+    return this.all.get(key);
+  }
+  set(key: string, note: Note | undefined): void {
+    if (note) this.all.set(key, note);
+    else if (!this.all.delete(key)) return;
+    this.show();
+  }
+  clear(): void {
+    this.all.clear();
+    this.show();
+  }
+  // An action that takes the note away.
+  close(key: string, then: () => void = () => {}): NoteAction {
+    return { label: "Close", run: () => { this.set(key, undefined); then(); } };
+  }
+
+  private show(): void {
+    byId("notes").replaceChildren(...[...this.all].map(([key, note]) => {
+      const go = h("div", { class: "go" }, ...(note.actions ?? []).map((action) => h("button", { class: "link", onclick: () => action.run() }, action.label)));
+      return h("div", { class: `note ${note.look}`, "data-note": key, role: note.look === "err" ? "alert" : "status" }, icon(looks[note.look]),
+        h("div", {}, h("b", {}, note.title), note.text ? h("p", {}, note.text) : undefined,
+          note.list ? h("ul", {}, ...note.list.map((line) => h("li", {}, line))) : undefined,
+          note.links ? h("ul", { class: "links" }, ...note.links.map((link) =>
+            h("li", {}, h("button", { class: "link", onclick: () => link.run() }, link.label), " ", link.more))) : undefined),
+        note.actions?.length ? go : undefined);
+    }));
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every worker does: hands requests to its module and the answers back. It decides nothing; the page
+// ends it and starts another whenever it likes.
+import type { CreateModule, Workshop } from "@wasm/mesh.js";
+import type { FromWorker, ToWorker } from "./worker_messages";
+
+const post = (message: FromWorker, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
+
+let memory: WebAssembly.Memory | undefined;
+let workshop: Workshop | undefined;
+let current = 0; // the request under way
+let told = 0; // when progress was last posted, ms
+
+async function hold(lock: string): Promise<void> {
+  if (!navigator.locks) return;
+  await new Promise<void>((held) => {
+    void navigator.locks.request(lock, () => {
+      held();
+      return new Promise<void>(() => {}); // held until this worker ends
+    });
+  });
+}
+
+async function start(create: CreateModule, module: WebAssembly.Module, warm: boolean): Promise<void> {
+  const made = await create({
+    instantiateWasm(imports, done) {
+      void WebAssembly.instantiate(module, imports).then((instance) => {
+        for (const value of Object.values(instance.exports)) {
+          if (value instanceof WebAssembly.Memory) memory = value;
+        }
+        done(instance, module);
+      });
+      return {};
+    },
+    onAbort(what) {
+      throw new Error(String(what));
+    },
+    print() {},
+    printErr() {},
+  });
+  workshop = new made.Workshop();
+  if (warm) workshop.handle("warm", "{}", []); // what the first real work needs is compiled before it comes
+  workshop.onProgress((stage, done, total) => {
+    const now = performance.now();
+    if (now - told < 40) return;
+    told = now;
+    post({ type: "progress", id: current, stage, done, total });
+  });
+  post({ type: "ready" });
+}
+
+function run(message: ToWorker & { type: "request" }): void {
+  current = message.id;
+  told = performance.now();
+  post({ type: "begun", id: message.id });
+  const answer = workshop!.handle(message.kind, message.json, message.arrays);
+  const arrays = answer.arrays;
+  post(
+    { type: "answer", id: message.id, json: answer.json, arrays, heap: memory?.buffer.byteLength ?? 0 },
+    arrays.map((array) => array.buffer),
+  );
+}
+
+export function serveRequests(load: (glue: string) => Promise<CreateModule>, how: { warm: boolean }): void {
+  self.onmessage = (event: MessageEvent<ToWorker>) => {
+    const message = event.data;
+    const failed = (error: unknown) =>
+      post({ type: "trap", id: current, message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+    if (message.type === "start") {
+      hold(message.lock).then(() => load(message.glue)).then((create) => start(create, message.module, how.warm)).catch(failed);
+      return;
+    }
+    try {
+      run(message);
+    } catch (error) {
+      failed(error);
+    }
+  };
+}
