@@ -14,6 +14,15 @@ void Compiler::stepStatement(const Task& task) {
   static const scad::Statement noStatement;
   const scad::Statement& statement =
       task.node ? *static_cast<const scad::Statement*>(task.node) : noStatement;
+  // What stands behind echo() and assert(): a group, or no statement at all.
+  const auto visitGuarded = [&] {
+    if (statement.children.empty()) {
+      emit(Op::DropStatement, &statement.span, 0);
+      return;
+    }
+    push(Step::EndGroup, &statement.span);
+    visitScope(statement.children, false, nullptr);
+  };
   switch (task.step) {
     case Step::Assign: {
       Variable& variable = *state_->scope->variables.find(statement.name);
@@ -192,23 +201,13 @@ void Compiler::stepStatement(const Task& task) {
       for (const Argument& argument : statement.arguments) site.names.push_back(argument.name);
       emit(Op::Echo, &statement.span, -static_cast<int>(site.count),
            static_cast<std::uint32_t>(calls.size() - 1));
-      if (statement.children.empty()) {
-        emit(Op::DropStatement, &statement.span, 0);
-        return;
-      }
-      push(Step::EndGroup, &statement.span);
-      visitScope(statement.children, false, nullptr);
+      visitGuarded();
       return;
     }
     case Step::AssertDone:
       emit(Op::Assert, &statement.span, -2, task.x);
       if (task.flags & markFlag) emit(Op::UnmarkSpecials, &statement.span, 0);
-      if (statement.children.empty()) {
-        emit(Op::DropStatement, &statement.span, 0);
-        return;
-      }
-      push(Step::EndGroup, &statement.span);
-      visitScope(statement.children, false, nullptr);
+      visitGuarded();
       return;
     case Step::ChildrenDone:
       emit(task.flags & listFlag ? Op::LegacyChild : Op::Children, &statement.span, task.x ? -1 : 0, 0,
