@@ -92,8 +92,9 @@ ExactResult Workshop::exact(const protocol::ExactRequest& request, const Task& t
     return std::move(out);
   };
   if (main_.empty()) return fail(noDesign());
-  const Result<model::ExactOptions> options = optionsOf(request.deflection);
+  Result<model::ExactOptions> options = optionsOf(request.deflection);
   if (!options) return fail(options.failure());
+  options->crossCheck = request.crossCheck;
   Run run;
   Result<model::ExactBuilt> built = Failure{};
   if (readFormat_) {

@@ -69,7 +69,7 @@ PW_FIELDS(ModelMeasures, PW_FIELD(size), PW_FIELD(minimum), PW_FIELD(volume), PW
           PW_FIELD(triangles), PW_FIELD(pieces), PW_FIELD(flat), PW_FIELD(closed))
 PW_FIELDS(RegenerateAnswer, PW_FIELD(hasModel), PW_FIELD(measures), PW_FIELD(diagnostics),
           PW_FIELD(leftOut), PW_FIELD(nodesBuilt), PW_FIELD(nodesRemembered), PW_FIELD(problem))
-PW_FIELDS(ExactRequest, PW_FIELD(values), PW_FIELD(deflection))
+PW_FIELDS(ExactRequest, PW_FIELD(values), PW_FIELD(deflection), PW_FIELD(crossCheck))
 PW_FIELDS(FacetedLine, PW_FIELD(file), PW_FIELD(line), PW_FIELD(statement), PW_FIELD(reason),
           PW_FIELD(faces))
 PW_FIELDS(ExactAnswer, PW_FIELD(hasModel), PW_FIELD(measures), PW_FIELD(faces), PW_FIELD(exactFaces),

@@ -76,6 +76,7 @@ struct RegenerateAnswer {        // transferred: the preview (encodePreview, Ful
 struct ExactRequest {
   ParameterValues values;
   double deflection = 0.05;  // mm between the triangles shown and the exact surfaces
+  bool crossCheck = true;    // false only to measure what the comparison with triangles costs
 };
 struct FacetedLine {         // a statement whose shape stays faceted in the exact model
   std::string file;

@@ -25,7 +25,7 @@ export class ExactSupervisor extends Supervisor {
   }
 
   exact(values: ParameterValues): Promise<Outcome<ExactAnswer>> {
-    return this.ask<ExactAnswer>("exact", "ExactAnswer", { values, deflection } satisfies ExactRequest, []);
+    return this.ask<ExactAnswer>("exact", "ExactAnswer", { values, deflection, crossCheck: true } satisfies ExactRequest, []);
   }
   exportFile(format: string, values: ParameterValues, partial: boolean): Promise<Outcome<ExportAnswer>> {
     const time = new Date().toISOString().slice(0, 19);
