@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <BRepAdaptor_Curve.hxx>
+#include <BRepAdaptor_Surface.hxx>
 #include <BRepLib_ToolTriangulatedShape.hxx>
 #include <BRepMesh_IncrementalMesh.hxx>
 #include <BRep_Tool.hxx>
+#include <GCPnts_TangentialDeflection.hxx>
 #include <IMeshData_Status.hxx>
 #include <Poly_PolygonOnTriangulation.hxx>
 #include <Poly_Triangulation.hxx>
@@ -15,14 +18,18 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <numeric>
 
 #include "kernel/occt/guard.hpp"
+#include "kernel/occt/plane_filling.hpp"
 #include "kernel/occt/rep.hpp"
 #include "kernel/operations.hpp"
 
 namespace pw::kernel {
 
 namespace {
+
+constexpr std::uint32_t unnamed = ~std::uint32_t{0};
 
 // Triangles of a meshed shape, welded: corners and nodes on edges are one point for all faces that
 // share them.
@@ -38,6 +45,14 @@ struct Net {
   double volume = 0;
 };
 
+// Every edge of a triangle is one of another, the other way round.
+bool closes(const Net& net) {
+  Balance balance;
+  for (const Net::Triangle& t : net.triangles)
+    for (std::size_t k = 0; k < 3; ++k) balance.add(t.at[k], t.at[(k + 1) % 3]);
+  return balance.isEven();
+}
+
 class Welder {
  public:
   explicit Welder(const TopoDS_Shape& shape) : shape_(shape), faces_(facesOf(shape)) {
@@ -50,10 +65,23 @@ class Welder {
     }
   }
 
-  // Nothing where a face has no triangles.
-  std::optional<Net> run() {
-    for (int i = 1; i <= faces_.Extent(); ++i)
-      if (!addFace(TopoDS::Face(faces_(i)), static_cast<std::uint32_t>(i - 1))) return std::nullopt;
+  // Faces are left as they are meshed where that closes; else plane ones are filled anew. `within` is
+  // how far apart points may be that a face has as one (mm).
+  base::Result<Net> run(double within) {
+    within_ = within;
+    std::vector<bool> missing(static_cast<std::size_t>(faces_.Extent()), false);
+    bool whole = true;
+    for (int i = 1; i <= faces_.Extent(); ++i) {
+      const std::size_t before = net_.triangles.size();
+      if (addFace(TopoDS::Face(faces_(i)), static_cast<std::uint32_t>(i - 1))) continue;
+      net_.triangles.resize(before);
+      missing[static_cast<std::size_t>(i - 1)] = true;
+      whole = false;
+    }
+    join();
+    if (!whole || !closes(net_))
+      if (base::Status status = mend(missing); !status) return status.failure();
+    if (!closes(net_)) return internal("meshing", "the triangles do not close");
     addEdges();
     for (const Net::Triangle& t : net_.triangles) {
       const base::Vec3 o = net_.points[0];
@@ -70,12 +98,11 @@ class Welder {
     const Handle(Poly_Triangulation) mesh = BRep_Tool::Triangulation(face, location);
     if (mesh.IsNull() || mesh->NbTriangles() == 0) return false;
     const gp_Trsf place = location.Transformation();
-    constexpr std::uint32_t unknown = ~std::uint32_t{0};
-    std::vector<std::uint32_t> point(static_cast<std::size_t>(mesh->NbNodes()) + 1, unknown);
+    std::vector<std::uint32_t> point(static_cast<std::size_t>(mesh->NbNodes()) + 1, unnamed);
     for (TopExp_Explorer it(face.Oriented(TopAbs_FORWARD), TopAbs_EDGE); it.More(); it.Next())
       if (!nameNodes(TopoDS::Edge(it.Current()), mesh, location, place, point)) return false;
     for (int n = 1; n <= mesh->NbNodes(); ++n)
-      if (std::uint32_t& name = point[static_cast<std::size_t>(n)]; name == unknown)
+      if (std::uint32_t& name = point[static_cast<std::size_t>(n)]; name == unnamed)
         name = addPoint(mesh->Node(n).Transformed(place));
     BRepLib_ToolTriangulatedShape::ComputeNormals(face, mesh);
     const bool turned = face.Orientation() == TopAbs_REVERSED;
@@ -117,9 +144,115 @@ class Welder {
       names.push_back(nameOf(TopExp::LastVertex(forward)));
     }
     if (static_cast<int>(names.size()) != count) return false;
-    for (int i = 1; i <= count; ++i)
-      point[static_cast<std::size_t>(polygon->Node(i))] = names[static_cast<std::size_t>(i - 1)];
+    for (int i = 1; i <= count; ++i) {
+      std::uint32_t& name = point[static_cast<std::size_t>(polygon->Node(i))];
+      const std::uint32_t here = names[static_cast<std::size_t>(i - 1)];
+      if (name != unnamed && name != here && !same(name, here)) return false;
+      name = here;
+    }
     return true;
+  }
+
+  // The mesher takes corners closer together than some micrometres for one node of a face, and for two
+  // of its neighbour: then they are one for all.
+  bool same(std::uint32_t a, std::uint32_t b) {
+    if (leader_.size() < net_.points.size()) {
+      const std::size_t known = leader_.size();
+      leader_.resize(net_.points.size());
+      std::iota(leader_.begin() + static_cast<std::ptrdiff_t>(known), leader_.end(),
+                static_cast<std::uint32_t>(known));
+    }
+    a = leaderOf(a), b = leaderOf(b);
+    if (a != b && glm::length(net_.points[a] - net_.points[b]) > within_) return false;
+    leader_[std::max(a, b)] = std::min(a, b);
+    return true;
+  }
+  std::uint32_t leaderOf(std::uint32_t name) const {
+    while (name < leader_.size() && leader_[name] != name) name = leader_[name];
+    return name;
+  }
+
+  void join() {
+    if (leader_.empty()) return;
+    for (std::vector<std::uint32_t>& names : nodesOfEdge_)
+      for (std::uint32_t& name : names) name = leaderOf(name);
+    for (Net::Triangle& t : net_.triangles)
+      for (std::uint32_t& name : t.at) name = leaderOf(name);
+    std::erase_if(net_.triangles, [](const Net::Triangle& t) {
+      return t.at[0] == t.at[1] || t.at[1] == t.at[2] || t.at[2] == t.at[0];
+    });
+  }
+
+  // -- Where that does not close --
+
+  base::Status mend(const std::vector<bool>& missing) {
+    std::vector<std::vector<Net::Triangle>> ofFace(missing.size());
+    for (const Net::Triangle& t : net_.triangles) ofFace[t.face].push_back(t);
+    net_.triangles.clear();
+    for (std::size_t f = 0; f < missing.size(); ++f) {
+      const TopoDS_Face& face = TopoDS::Face(faces_(static_cast<int>(f + 1)));
+      const std::vector<Border> borders = bordersOf(face);
+      if (missing[f] || !isBordered(ofFace[f], borders))
+        if (base::Status status = fill(face, static_cast<std::uint32_t>(f), borders, ofFace[f]); !status)
+          return status;
+      net_.triangles.insert(net_.triangles.end(), ofFace[f].begin(), ofFace[f].end());
+    }
+    return base::Done{};
+  }
+
+  // Of each wire, as the face is oriented.
+  std::vector<Border> bordersOf(const TopoDS_Face& face) {
+    std::vector<Border> borders;
+    for (TopExp_Explorer wire(face, TopAbs_WIRE); wire.More(); wire.Next()) {
+      Border& border = borders.emplace_back();
+      for (TopExp_Explorer it(wire.Current(), TopAbs_EDGE); it.More(); it.Next()) {
+        const TopoDS_Edge& edge = TopoDS::Edge(it.Current());
+        const bool back = edge.Orientation() == TopAbs_REVERSED;
+        if (!back && edge.Orientation() != TopAbs_FORWARD) continue;
+        const std::vector<std::uint32_t>& names = namesOf(edge);
+        for (std::size_t i = 1; i < names.size(); ++i)
+          if (names[i - 1] != names[i])
+            border.emplace_back(names[back ? i : i - 1], names[back ? i - 1 : i]);
+      }
+    }
+    return borders;
+  }
+
+  // Where no face of the edge has triangles, points of its own.
+  const std::vector<std::uint32_t>& namesOf(const TopoDS_Edge& edge) {
+    std::vector<std::uint32_t>& names =
+        nodesOfEdge_[static_cast<std::size_t>(edges_.FindIndex(edge) - 1)];
+    if (!names.empty() || BRep_Tool::Degenerated(edge)) return names;
+    const TopoDS_Edge forward = TopoDS::Edge(edge.Oriented(TopAbs_FORWARD));
+    const GCPnts_TangentialDeflection nodes(BRepAdaptor_Curve(forward), 0.2, within_);
+    names.push_back(leaderOf(nameOf(TopExp::FirstVertex(forward))));
+    for (int i = 2; i < nodes.NbPoints(); ++i) names.push_back(addPoint(nodes.Value(i)));
+    names.push_back(leaderOf(nameOf(TopExp::LastVertex(forward))));
+    return names;
+  }
+
+  // Whether the triangles end just where the face does.
+  static bool isBordered(const std::vector<Net::Triangle>& triangles,
+                         const std::vector<Border>& borders) {
+    Balance balance;
+    for (const Net::Triangle& t : triangles)
+      for (std::size_t k = 0; k < 3; ++k) balance.add(t.at[k], t.at[(k + 1) % 3]);
+    for (const Border& border : borders)
+      for (const auto& [from, to] : border) balance.add(to, from);
+    return balance.isEven();
+  }
+
+  base::Status fill(const TopoDS_Face& face, std::uint32_t number, const std::vector<Border>& borders,
+                    std::vector<Net::Triangle>& triangles) const {
+    if (BRepAdaptor_Surface(face, false).GetType() != GeomAbs_Plane)
+      return internal("meshing", "OpenCASCADE makes no whole mesh of face " +
+                                     std::to_string(number + 1) + ", which is curved");
+    auto filling = planeFilling(face, borders, net_.points, within_);
+    if (!filling) return filling.failure();
+    triangles.clear();
+    for (const std::array<std::uint32_t, 3>& at : filling->triangles)
+      triangles.push_back({at, {filling->normal, filling->normal, filling->normal}, number});
+    return base::Done{};
   }
 
   std::uint32_t nameOf(const TopoDS_Vertex& vertex) const {
@@ -152,20 +285,10 @@ class Welder {
   TopoDS_Shape shape_;
   TopTools_IndexedMapOfShape faces_, vertices_, edges_;
   std::vector<std::vector<std::uint32_t>> nodesOfEdge_;
+  std::vector<std::uint32_t> leader_;  // of points that are one; empty while none are
+  double within_ = 0;
   Net net_;
 };
-
-// Every edge of a triangle is one of another, the other way round.
-bool closes(const Net& net) {
-  std::map<std::pair<std::uint32_t, std::uint32_t>, int> open;
-  for (const Net::Triangle& t : net.triangles) {
-    for (std::size_t k = 0; k < 3; ++k) {
-      const std::uint32_t a = t.at[k], b = t.at[(k + 1) % 3];
-      open[std::minmax(a, b)] += a < b ? 1 : -1;
-    }
-  }
-  return std::ranges::all_of(open, [](const auto& entry) { return entry.second == 0; });
-}
 
 using Key = std::array<double, 3>;
 Key keyOf(const double* p) { return {p[0] + 0.0, p[1] + 0.0, p[2] + 0.0}; }
@@ -292,17 +415,14 @@ base::Result<Meshed> meshed(Context& context, const Solid& solid, const Deflecti
       if (context.task.cancel.raised()) return cancelled();
       // What may have gone wrong is enough to ask the other algorithm; of its result, the checks
       // below decide.
-      const int bad = algorithm == IMeshTools_MeshAlgoType_Watson
-                          ? int{IMeshData_Failure}
-                          : IMeshData_OpenWire | IMeshData_SelfIntersectingWire |
-                                IMeshData_Failure | IMeshData_UnorientedWire |
-                                IMeshData_TooFewPoints;
-      if (mesh.GetStatusFlags() & bad)
+      constexpr int doubtful = IMeshData_OpenWire | IMeshData_SelfIntersectingWire |
+                               IMeshData_Failure | IMeshData_UnorientedWire |
+                               IMeshData_TooFewPoints;
+      if (algorithm != IMeshTools_MeshAlgoType_Watson && mesh.GetStatusFlags() & doubtful)
         return internal("meshing",
                         "OpenCASCADE's flags are " + std::to_string(mesh.GetStatusFlags()));
-      const std::optional<Net> net = Welder(copy).run();
-      if (!net) return internal("meshing", "a face has no triangles");
-      if (!closes(*net)) return internal("meshing", "the triangles do not close");
+      const base::Result<Net> net = Welder(copy).run(deflection.linear);
+      if (!net) return net.failure();
       if (net->triangles.size() > context.limits.facets)
         return base::Failure{base::Code::Limit,
                              "The mesh has " + std::to_string(net->triangles.size()) +

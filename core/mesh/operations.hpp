@@ -76,6 +76,12 @@ enum class Join { Round, Miter, Chamfer };
 base::Result<Outline> offset(Context&, const Outline& outline, double delta, Join join,
                              const Facets& facets);
 
+// Triangles of the region that contours enclose (outer ones counter-clockwise, holes clockwise), by the
+// numbers of their points, counted through all contours. Every edge of a contour is one of a single triangle,
+// also where contours touch or cross by no more than `crossing` (mm; negative: by rounding).
+base::Result<std::vector<std::array<std::uint32_t, 3>>> filled(
+    std::span<const std::vector<base::Vec2>> contours, double crossing = -1);
+
 // -- Between dimensions --
 struct LinearExtrusion {
   base::Vec3 direction{0, 0, 100};
