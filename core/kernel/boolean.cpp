@@ -106,6 +106,7 @@ class Combiner {
     std::vector<Body> out;
     for (std::vector<Body>& cluster : clusters(std::move(bodies))) {
       if (cluster.size() > 1) {
+        if (base::Status status = affordable(cluster); !status) return status.failure();
         auto joined = checkedRun(cluster, 1);
         if (!joined) return joined;
         out.push_back({*std::move(joined), {}, 0});
@@ -125,6 +126,7 @@ class Combiner {
       std::vector<Body> parts = {body};
       for (const Body& tool : tools)
         if (touching(body.box, tool.box)) parts.push_back(tool);
+      if (base::Status status = affordable(parts); !status) return status.failure();
       auto rest = parts.size() == 1 ? base::Result<Solid>(body.solid) : cutOne(std::move(parts));
       if (!rest) return rest;
       if (!rest->isEmpty()) out.push_back({*std::move(rest), {}, 0});
@@ -161,6 +163,7 @@ class Combiner {
         for (const Body& other : others)
           if (touching(body.box, other.box)) parts.push_back(other);
         if (parts.size() == 1) continue;
+        if (base::Status status = affordable(parts); !status) return status.failure();
         auto common = checkedRun(parts, 1);
         if (!common) return common;
         if (!common->isEmpty())
@@ -220,6 +223,30 @@ class Combiner {
       if (auto again = once(bodies, arguments, retryFuzzy)) out = std::move(again);
     if (!out) return out;
     return unifiedWherePossible(*out);
+  }
+
+  // The time grows with the square of the faces, and a break is only asked for between pairs of them.
+  base::Status affordable(const std::vector<Body>& bodies) const {
+    const auto refused = [&](std::size_t faces, std::size_t limit, std::string_view with) {
+      return base::Failure{base::Code::Limit,
+                           "A " + std::string(name_) + " of a solid with " + std::to_string(faces) +
+                               " faces" + std::string(with) + "; the limit is " +
+                               std::to_string(limit) + ".",
+                           std::nullopt};
+    };
+    std::size_t large = 0;
+    if (bodies.size() < 2) return base::Done{};
+    for (const Body& body : bodies) {
+      const std::size_t faces = body.solid.faceCount();
+      if (faces > context_.limits.exactFacets)
+        return refused(faces, context_.limits.exactFacets, "");
+      if (faces <= context_.limits.exactFacetedPair) continue;
+      if (large)
+        return refused(faces, context_.limits.exactFacetedPair,
+                       " and one with " + std::to_string(large));
+      large = faces;
+    }
+    return base::Done{};
   }
 
   base::Result<Solid> once(const std::vector<Body>& bodies, std::size_t arguments, double fuzzy) {

@@ -263,3 +263,23 @@ TEST_CASE("Gaps up to OpenCASCADE's tolerance join", "[kernel][boolean]") {
   CHECK(near.faces().planes == 6);
   CHECK(united({box(1, 1, 1), moved(box(1, 1, 1), by(1 + 3e-6, 0, 0))}).pieces() == 2);
 }
+
+TEST_CASE("Solids of too many faces don't meet, and may lie apart", "[kernel][boolean]") {
+  Context small;
+  small.limits.exactFacets = 5;
+  const std::vector<Solid> meeting = {box(2, 2, 2), moved(box(2, 2, 2), by(1, 1, 1))};
+  for (const Boolean operation : {Boolean::Union, Boolean::Difference, Boolean::Intersection}) {
+    const auto refused = combined(small, operation, meeting);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.failure().code == pw::base::Code::Limit);
+    CHECK(refused.failure().message.find("6 faces; the limit is 5") != std::string::npos);
+  }
+  const std::vector<Solid> apart = {box(2, 2, 2), moved(box(2, 2, 2), by(5, 0, 0))};
+  CHECK(must(combined(small, Boolean::Union, apart)).pieces() == 2);
+  // One large solid may meet small ones, two may not.
+  small.limits.exactFacets = 100;
+  small.limits.exactFacetedPair = 5;
+  CHECK(combined(small, Boolean::Union, meeting).failure().message.find("6 faces and one with 6") != std::string::npos);
+  const std::vector<Solid> one = {box(2, 2, 2), moved(rod(4, 0.5, 0.5), by(1, 1, -1))};
+  CHECK(combined(small, Boolean::Difference, one));
+}
