@@ -266,17 +266,24 @@ int checkDesign(const Options& options, Console& console) {
   const bool solid = answer.hasModel && !answer.measures.flat && !design->opened.readOnly;
   if (solid && design->workshop.hasExact())
     exact = design->workshop.exact({design->values}, console.task()).answer;
+  // What the design itself says has been said.
+  if (exact)
+    std::erase_if(exact->diagnostics, [&](const protocol::Diagnostic& line) {
+      return line.severity != protocol::Severity::Note ||
+             std::any_of(answer.diagnostics.begin(), answer.diagnostics.end(),
+                         [&](const protocol::Diagnostic& said) { return said.text == line.text; });
+    });
   if (options.json) {
     Json json = jsonOf(answer);
     json["file"] = design->opened.main;
     json["missing"] = design->opened.missing;
     if (exact) {
-      exact->diagnostics.clear();  // said above
       json["exact"] = jsonOf(*exact);
     }
     return printed(console, json, answer.problem);
   }
   console.showAll(answer.diagnostics);
+  if (exact) console.showAll(exact->diagnostics);
   if (answer.hasModel) console.result(sentenceOf(answer.measures) + "\n");
   if (exact && exact->hasModel) {
     console.result(sentenceOf(*exact) + "\n");

@@ -101,51 +101,55 @@ Result<kernel::Solid> Evaluation::wholeOf(const ValueRef& value) {
   return *value->solid;
 }
 
-Result<Evaluation::Verdict> Evaluation::compared(const NodeRef& node, const kernel::Solid& solid) {
-  Verdict verdict;
+Result<mesh::Solid> Evaluation::fine(const NodeRef& node) {
   const Third& third = third_.of(node);
   model::Builder builder(remembered_.meshes, context_.limits, context_.task);
-  if (base::Status status = builder.make({third.node}, design_); !status) {
-    if (status.failure().code == Code::Cancelled) return status.failure();
-    verdict.words = "the triangle model to compare with can't be built: " + status.failure().message;
+  if (base::Status status = builder.make({third.node}, design_); !status) return status.failure();
+  return std::get<mesh::Solid>(builder.plain(*third.node));
+}
+
+Result<Evaluation::Verdict> Evaluation::compared(const NodeRef& node, const kernel::Solid& solid) {
+  Verdict verdict;
+  Result<mesh::Solid> mesh = fine(node);
+  if (!mesh) {
+    if (mesh.failure().code == Code::Cancelled) return mesh.failure();
+    verdict.words = "the triangle model to compare with can't be built: " + mesh.failure().message;
     return verdict;
   }
-  const model::Geometry geometry = builder.plain(*third.node);
-  const auto& mesh = std::get<mesh::Solid>(geometry);
-  const mesh::Measures fine = mesh.measures(), exact = solid.measures();
+  const mesh::Measures fine = mesh->measures(), exact = solid.measures();
   verdict.doubt = std::abs(std::abs(fine.volume) - exact.volume);
-  const double tolerance = toleranceOf(fine.volume, std::max(fine.area, exact.area), third.sagitta);
+  const double tolerance =
+      toleranceOf(fine.volume, std::max(fine.area, exact.area), third_.of(node).sagitta);
   if (!(verdict.doubt <= tolerance)) {
     verdict.words =
         "volume " + figure(exact.volume) + " mm3 where triangles say " + figure(fine.volume) + " mm3";
     return verdict;
   }
   const std::size_t pieces = solid.pieces();
-  if (pieces == mesh.pieces()) {
+  if (pieces == mesh->pieces()) {
     verdict.agrees = true;
     return verdict;
   }
   // Round parts that only touch are apart as polygons inside of their circles, and meet as polygons around
   // them.
   const Third& around = around_.of(node);
+  model::Builder builder(remembered_.meshes, context_.limits, context_.task);
   if (base::Status status = builder.make({around.node}, design_); !status) return status.failure();
   const model::Geometry larger = builder.plain(*around.node);
   verdict.agrees = std::get<mesh::Solid>(larger).pieces() == pieces;
   if (!verdict.agrees)
-    verdict.words = std::to_string(pieces) + " pieces where triangles say " + std::to_string(mesh.pieces());
+    verdict.words = std::to_string(pieces) + " pieces where triangles say " + std::to_string(mesh->pieces());
   return verdict;
 }
 
 // Only where every step is compared: making it costs as much as the comparison.
 Result<std::optional<kernel::Expected>> Evaluation::expected(const NodeRef& node) {
   if (care_ == Care::Quick || !node) return std::optional<kernel::Expected>();
-  const Third& third = third_.of(node);
-  model::Builder builder(remembered_.meshes, context_.limits, context_.task);
-  if (base::Status status = builder.make({third.node}, design_); !status) return status.failure();
-  const model::Geometry geometry = builder.plain(*third.node);
-  const mesh::Measures fine = std::get<mesh::Solid>(geometry).measures();
-  return std::optional(
-      kernel::Expected{std::abs(fine.volume), toleranceOf(fine.volume, fine.area, third.sagitta)});
+  Result<mesh::Solid> mesh = fine(node);
+  if (!mesh) return mesh.failure();
+  const mesh::Measures fine = mesh->measures();
+  return std::optional(kernel::Expected{std::abs(fine.volume),
+                                        toleranceOf(fine.volume, fine.area, third_.of(node).sagitta)});
 }
 
 Result<std::optional<kernel::Expected>> Evaluation::expectedArea(const NodeRef& node) {

@@ -38,6 +38,10 @@ Result<mesh::Solid> DesignRun::asWritten(const NodeRef& node) {
   return std::get<mesh::Solid>(meshes_.plain(*node));
 }
 
+Result<mesh::Solid> DesignRun::fine() {
+  return Evaluation(remembered_, meshes_, limits_, task_, *root_, Care::Quick).fine(root_->node);
+}
+
 Result<ValueRef> DesignRun::colored(Evaluation& evaluation) {
   using Kind = model::ColoredPlan::Kind;
   const model::ColoredPlan plan = model::coloredPlanOf(*root_);
@@ -45,12 +49,19 @@ Result<ValueRef> DesignRun::colored(Evaluation& evaluation) {
   for (const model::ColoredPlan::Step& step : plan.steps)
     if (step.operands.empty()) nodes.push_back(step.occurrence->node);
   if (Status status = evaluation.make(nodes); !status) return status.failure();
+  // A colour asks for faces: what was put off until now may be what can't be done.
+  const auto painted = [&](const ValueRef& value, const NodeRef& node, const base::Color& color) {
+    Result<ValueRef> result = evaluation.recolored(value, color);
+    if (result || value->heavy) return result;
+    result = evaluation.repaired(node, result.failure());
+    return result ? evaluation.recolored(*result, color) : result;
+  };
   std::vector<ValueRef> results;
   for (const model::ColoredPlan::Step& step : plan.steps) {
     const NodeRef& node = step.occurrence->node;
     Result<ValueRef> result = evaluation.valueOf(*node);
     if (step.kind == Kind::Uniform && step.color) {
-      result = evaluation.recolored(evaluation.valueOf(*node), *step.color);
+      result = painted(evaluation.valueOf(*node), node, *step.color);
     } else if (step.kind == Kind::HandsOn) {
       result = results[step.operands.front()];
     } else if (step.kind == Kind::Combined) {
@@ -60,13 +71,13 @@ Result<ValueRef> DesignRun::colored(Evaluation& evaluation) {
         // Faces made by a cut take the cutter's colour if it has one, else that of what is cut.
         if (std::holds_alternative<graph::Difference>(node->shape) && !operands.empty() && step.color &&
             plan.steps[operand].kind == Kind::Plain)
-          value = evaluation.recolored(*value, *step.color);
+          value = painted(*value, plan.steps[operand].occurrence->node, *step.color);
         if (!value) return value.failure();
         operands.push_back(std::move(value).value());
       }
       result = evaluation.remade(node, operands);
       if (result && (remembered_.staysFaceted(node->digest) || (*result)->heavy) && step.color)
-        result = evaluation.recolored(*result, *step.color);
+        result = painted(*result, node, *step.color);
     }
     if (!result) return result.failure();
     results.push_back(std::move(result).value());

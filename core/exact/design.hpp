@@ -31,6 +31,8 @@ class DesignRun {
 
   // Triangles as written, of any node.
   base::Result<mesh::Solid> asWritten(const graph::NodeRef& node);
+  // Triangles of the whole with true circles finely faceted: what `whole` is compared with.
+  base::Result<mesh::Solid> fine();
   std::size_t built() const { return built_; }
   std::size_t fromMemory() const { return fromMemory_; }
 

@@ -86,7 +86,7 @@ class ExactEngine final : public model::ExactEngine {
     out.exactness = exactnessOf(remembered_, *root, whole->solid);
     out.exactness.asWrittenVolume = written->measures().volume;
     out.exactness.volumeDoubt = whole->doubt;
-    if (Status status = show(out, whole->solid, options, limits, task); !status) return status.failure();
+    if (Status status = show(out, run, whole->solid, options, limits, task); !status) return status.failure();
     for (const std::uint32_t tag : whole->solid.tags())
       if (const auto& color = remembered_.tags.at(tag).color) out.built.faceColors.emplace_back(tag, *color);
     for (std::size_t t = 0; t < out.triangles.source.size(); ++t)
@@ -94,6 +94,12 @@ class ExactEngine final : public model::ExactEngine {
         out.facetedTriangles.push_back(static_cast<std::uint32_t>(t));
     if (Status status = marked(out, run, root); !status) return status.failure();
     out.built.diagnostics = model::saidBy(remembered_.meshes.remarks, *root);
+    if (out.unmeshed)
+      out.built.diagnostics.push_back(
+          {protocol::Severity::Note,
+           "The exact surfaces can't be drawn; fine triangles are shown. STEP and BREP files hold the "
+           "exact solid. " + out.unmeshed->message,
+           "", 0});
     out.built.nodesBuilt = run.built();
     out.built.nodesRemembered = run.fromMemory();
     return out;
@@ -219,14 +225,22 @@ class ExactEngine final : public model::ExactEngine {
     out.exactness.volume = sum.volume;
   }
 
-  static Status show(ExactBuilt& out, const kernel::Solid& solid, const model::ExactOptions& options,
-                     const base::Limits& limits, const base::Task& task) {
+  // The solid stands; that no mesh of it does is no reason to give nothing.
+  static Status show(ExactBuilt& out, DesignRun& run, const kernel::Solid& solid,
+                     const model::ExactOptions& options, const base::Limits& limits, const base::Task& task) {
     addMeasures(out, solid, true);
     if (!options.triangles) return base::Done{};
     task.report("Meshing", 0, 0);
     kernel::Context context{limits, task};
     Result<kernel::Meshed> meshed = meshedAnyhow(context, solid, options);
-    if (!meshed) return meshed.failure();
+    if (!meshed) {
+      if (meshed.failure().code == Code::Cancelled) return meshed.failure();
+      Result<mesh::Solid> fine = run.fine();
+      if (!fine) return fine.failure();
+      out.built.whole = std::move(fine).value();
+      out.unmeshed = meshed.failure();
+      return base::Done{};
+    }
     append(out, *meshed, 0);
     out.built.whole = std::move(meshed->solid);
     return base::Done{};

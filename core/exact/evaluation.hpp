@@ -43,6 +43,8 @@ class Evaluation {
   base::Result<ValueRef> remade(const graph::NodeRef& node, const std::vector<ValueRef>& operands);
   // The same with every face in that colour.
   base::Result<ValueRef> recolored(const ValueRef& value, const base::Color& color);
+  // For a node that can't be made as it should: with other seams, else left as triangles.
+  base::Result<ValueRef> repaired(const graph::NodeRef& node, const base::Failure& why);
   // Left as triangles, and why. For what nothing else can be said of.
   base::Result<ValueRef> faceted(const graph::NodeRef& node, const std::string& reason);
   // Worked out. Heavy ones become solids of up to wholeFacets planes.
@@ -54,6 +56,8 @@ class Evaluation {
     double doubt = 0;
     std::string words;  // with the numbers, where it does not agree
   };
+  // The third evaluation itself.
+  base::Result<mesh::Solid> fine(const graph::NodeRef& node);
   base::Result<Verdict> compared(const graph::NodeRef& node, const kernel::Solid& solid);
 
   // Keeps what was made.
@@ -66,7 +70,6 @@ class Evaluation {
   bool needsChildren(const graph::Node& node);
   base::Result<ValueRef> settled(const graph::NodeRef& node, const std::vector<ValueRef>& children);
   base::Result<ValueRef> verified(const graph::NodeRef& node, ValueRef value);
-  base::Result<ValueRef> repaired(const graph::NodeRef& node, const base::Failure& why);
   base::Failure placed(base::Failure failure, const graph::Node& node) const;
 
   // -- Triangles of the same graph (comparing.cpp) --

@@ -59,7 +59,8 @@ protocol::ModelMeasures measuresOf(const model::ExactBuilt& built) {
   out.minimum = {built.measures.box.min.x, built.measures.box.min.y, built.measures.box.min.z};
   out.volume = built.measures.volume;
   out.area = built.measures.area;
-  out.triangles = static_cast<int>(built.triangles.triangleCount());
+  out.triangles = static_cast<int>(built.unmeshed ? std::get<mesh::Solid>(built.built.whole).triangleCount()
+                                                  : built.triangles.triangleCount());
   out.pieces = static_cast<int>(built.pieces);
   return out;
 }

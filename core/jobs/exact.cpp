@@ -165,6 +165,7 @@ Result<std::string> Workshop::exactFile(Run& run, const protocol::ExportRequest&
         "'" + main_ + "' is such a file already. Export it as triangles (.stl, .3mf, .obj or .off)."};
   Result<model::ExactBuilt> built = readFormat_ ? read(*options, task) : exactBuilt(run, *options, task);
   if (!built) return built.failure();
+  if (built->unmeshed) return *built->unmeshed;
   if (readFormat_) append(run.diagnostics, std::move(built->built.diagnostics));
   out.answer.measures = measuresOf(*built);
   if (format.holds == Format::Holds::Exact)

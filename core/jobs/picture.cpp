@@ -241,7 +241,11 @@ base::Result<Preview> pictureOf(const model::Built& built, const std::vector<mod
 
 base::Result<Preview> pictureOf(const model::ExactBuilt& built) {
   Picture picture;
-  base::Status status = picture.add(built);
+  base::Status status =
+      built.unmeshed ? picture.add(built.built.whole, PreviewLook::Solid, {}, std::nullopt) : picture.add(built);
+  // None of these triangles is the exact surface's.
+  if (built.unmeshed)
+    for (PreviewPart& part : picture.preview().parts) part.faceted = true;
   for (const model::Geometry& geometry : built.built.highlights)
     if (status.ok()) status = picture.add(geometry, PreviewLook::Highlight, {}, std::nullopt);
   for (const model::Geometry& geometry : built.built.backgrounds)

@@ -44,6 +44,9 @@ struct ExactBuilt {
   std::vector<float> normals;
   std::vector<float> edges;
   std::vector<std::uint32_t> facetedTriangles;  // indices of triangles on faces that stay faceted, for the tint
+  // Why the exact surfaces could not be meshed. Then built.whole is the fine triangle model that the exact one
+  // was compared with: to look at, not to write files of; triangles, normals and edges are empty.
+  std::optional<base::Failure> unmeshed;
   std::vector<Piece> bodies;                    // of a file that was read: its named solids
 };
 

@@ -115,3 +115,37 @@ TEST_CASE("the exact preview has the surfaces' normals and the solid's edges, an
   }
   CHECK(sides > 20);
 }
+
+TEST_CASE("a solid that can't be meshed keeps its report and its STEP, and is drawn in fine triangles") {
+  base::Limits limits;
+  limits.facets = 30'000;  // the sphere at 0.001 mm has more, the fine one fewer
+  jobs::Workshop shop(model::makeAsWrittenEngine(64u << 20), limits, exact::makeExactEngine(64u << 20));
+  open(shop, "sphere(10);");
+  protocol::ExactRequest request;
+  request.deflection = 0.001;
+  const jobs::ExactResult result = shop.exact(request);
+  REQUIRE_FALSE(result.answer.problem);
+  CHECK(result.answer.exactFaces == 1);
+  CHECK_THAT(result.answer.measures.volume, WithinRel(4000 * pi / 3, 1e-9));
+  REQUIRE(result.preview);
+  REQUIRE(result.preview->parts.size() == 1);
+  CHECK(result.preview->parts[0].faceted);
+  CHECK(std::any_of(result.answer.diagnostics.begin(), result.answer.diagnostics.end(), [](const auto& line) {
+    return line.severity == protocol::Severity::Note && line.text.find("the limit is 30000") != std::string::npos;
+  }));
+  protocol::ExportRequest file;
+  file.format = "step";
+  CHECK_FALSE(shop.exportFile(file).answer.problem);
+  // Never the fine triangles as if they were the surface's.
+  file.format = "stl";
+  file.quality = "exact";
+  file.deflection = 0.001;
+  REQUIRE(shop.exportFile(file).answer.problem);
+}
+
+TEST_CASE("a coloured part that can only be left faceted is, instead of ending everything") {
+  const auto answer = exactOf("color(\"red\") union() { linear_extrude(20, twist = 720, slices = 300) translate([3, 0]) "
+                              "circle(4, $fn = 24); cylinder(r = 2, h = 25); }\ntranslate([30, 0, 0]) cube(5);");
+  CHECK(answer.faces > 2000);
+  CHECK_FALSE(answer.faceted.empty());
+}
