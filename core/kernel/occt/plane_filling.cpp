@@ -72,7 +72,7 @@ base::Result<PlaneFilling> planeFilling(const TopoDS_Face& face, std::span<const
   out.normal = glm::normalize(glm::cross(x, y));
   // What counts as crossing decides which corners are cut first: the way that folds least.
   double least = std::numeric_limits<double>::infinity();
-  for (const double share : {-1.0, 0.001, 0.01, 0.1, 1.0}) {
+  for (const double share : {-1.0, 0.001, 0.01, 0.1, 1.0, 10.0}) {
     auto triangles = mesh::filled(contours, share * slack);
     if (!triangles) return triangles.failure();
     double doubled = 0;  // covered twice, mm^2
