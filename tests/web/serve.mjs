@@ -15,11 +15,11 @@ const types = {
 export async function serve(folder, { prefix = "/", headers = {} } = {}) {
   const server = createServer((request, response) => {
     const asked = decodeURIComponent(new URL(request.url, "http://x").pathname);
-    if (!asked.startsWith(prefix)) return response.writeHead(404).end();
+    if (!asked.startsWith(prefix)) return response.writeHead(404, headers).end();
     let file = path.join(folder, path.normalize(asked.slice(prefix.length)));
-    if (!file.startsWith(folder)) return response.writeHead(404).end();
+    if (!file.startsWith(folder)) return response.writeHead(404, headers).end();
     if (existsSync(file) && statSync(file).isDirectory()) file = path.join(file, "index.html");
-    if (!existsSync(file)) return response.writeHead(404).end();
+    if (!existsSync(file)) return response.writeHead(404, headers).end();
     response.writeHead(200, { "content-type": types[path.extname(file)] ?? "application/octet-stream", ...headers });
     createReadStream(file).pipe(response);
   });

@@ -4,20 +4,23 @@
 //   PARTWRIGHT_MUTANTS=all    all 300 broken files instead of every tenth
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { rootFolder } from "./browser.mjs";
 import { stlVolume } from "./mesh_files.mjs";
 import { download, near, newPage, newPageWithHold, note, openFiles, volumeOf, waitFor } from "./page.mjs";
+import { serve } from "./serve.mjs";
 import { siteAndBrowser } from "./setup.mjs";
 
 const { site, chromium } = siteAndBrowser();
+const pin = [{ name: "pin.scad", buffer: Buffer.from("color(\"red\") cylinder(h = 20, r = 4);\n") }];
 
 test("a STEP file that the page wrote opens as a design to look at, and its triangles can be taken", async () => {
   const page = await newPage(chromium.browser);
   await page.goto(site.url);
-  await openFiles(page, [{ name: "pin.scad", buffer: Buffer.from("color(\"red\") cylinder(h = 20, r = 4);\n") }]);
+  await openFiles(page, pin);
   await waitFor(page);
   const step = await download(page, "step");
   await openFiles(page, [{ name: "stranger.step", buffer: step.bytes }]);
@@ -34,6 +37,57 @@ test("a STEP file that the page wrote opens as a design to look at, and its tria
   await waitFor(page);
   near(await volumeOf(page), Math.PI * 16 * 20, 1e-3, "kept over a reload");
   assert.deepEqual(page.seen.errors, []);
+  await page.context().close();
+});
+
+test("a STEP file opens by its address: typed on the start page, over a reload and from a link, under its own name", async (context) => {
+  const page = await newPage(chromium.browser);
+  await page.goto(site.url);
+  await openFiles(page, pin);
+  await waitFor(page);
+  const folder = mkdtempSync(path.join(tmpdir(), "partwright-far-"));
+  writeFileSync(path.join(folder, "dowel pin.STEP"), (await download(page, "step")).bytes);
+  const far = await serve(folder, { headers: { "access-control-allow-origin": "*" } });
+  context.after(() => {
+    far.close();
+    rmSync(folder, { recursive: true });
+  });
+  const address = `${far.url}dowel%20pin.STEP`;
+  const right = async (page) => {
+    await waitFor(page);
+    assert.equal(await page.locator("#title").innerText(), "dowel pin");
+    near(await volumeOf(page), Math.PI * 16 * 20, 1e-3, "its volume");
+    assert.deepEqual(page.seen.errors, []);
+    assert.deepEqual(page.seen.policy, []);
+  };
+  await page.locator(".bench .brand").click();
+  await page.locator("#address").fill(address);
+  await page.locator("#address").press("Enter");
+  await page.waitForFunction(() => location.hash.startsWith("#open=http"));
+  await right(page);
+  await page.reload();
+  await right(page);
+
+  // What may be taken of it: triangles, and the file itself to share. It has no values to speak of.
+  assert.deepEqual(await page.locator("#tp-make [data-format]").evaluateAll((all) => all.map((one) => one.dataset.format)), ["3mf", "stl", "zip", "obj", "off", "stl-text"]);
+  assert.match(await page.locator('[data-format="zip"]').innerText(), /The STEP file as it was opened/);
+  assert.match(await page.locator("#tp-make").innerText(), /within 0\.05 mm of the surfaces in the file/);
+  const zip = await download(page, "zip");
+  assert.match(zip.name, /^dowel-pin\.zip$/);
+  assert.ok(zip.bytes.includes("dowel pin.STEP"));
+  await page.locator("#tb-about").click();
+  assert.doesNotMatch(await page.locator("#tp-about").innerText(), /values/i);
+  await page.locator("#copy-link").click();
+  await page.waitForFunction(() => document.getElementById("toast").textContent === "Link copied" || document.querySelector("dialog[open] input"));
+
+  const other = await newPage(chromium.browser);
+  await other.goto(`${site.url}#open=${encodeURIComponent(address)}`);
+  await right(other);
+  await other.goto(`${site.url}#open=${encodeURIComponent(`${far.url}no such.step`)}`);
+  await waitFor(other, "failed");
+  assert.match(await note(other), /answers 404 for no such\.step/);
+  assert.equal(await other.locator('[data-format="zip"]').getAttribute("aria-disabled"), "true", "nothing is open that could be shared");
+  await other.context().close();
   await page.context().close();
 });
 

@@ -139,6 +139,20 @@ function titleOf(found: Found[]): string {
 
 // -- Fetched --
 
+// What a design is called until its manifest is read: the last part of the address.
+export function titleOfAddress(address: string): string {
+  return fileName(address.replace(/[?#].*$/, "").replace(/\/+$/, "")).replace(designName, "") || address;
+}
+
+function fileName(path: string): string {
+  const name = path.split("/").pop() ?? "";
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // "100%.step" is a name too
+  }
+}
+
 // Only the address the user named is asked for, without cookies and without saying where the user comes
 // from. The size is watched while it arrives.
 export async function openAddress(address: string, progress: (received: number) => void): Promise<Opened> {
@@ -154,21 +168,21 @@ export async function openAddress(address: string, progress: (received: number) 
   }
   const record = recordAddress(url);
   if (record) return openFolder(record, progress);
-  const name = decodeURIComponent(url.pathname.split("/").pop() ?? "");
+  const name = fileName(url.pathname);
   if (!designName.test(name)) {
     throw new Refusal(`The address ends in “${name.slice(-40)}”. It has to name a .scad, .step, .brep or .zip file.`);
   }
   const response = await answerOf(url, name);
   const limit = /\.scad$/i.test(name) ? sourceBytes : designBytes;
   const bytes = await readBody(response, limit, `${name} is larger than ${mega(limit)}, the limit. It was not loaded to the end.`, progress);
-  return { files: [{ path: name, bytes }], title: name.replace(designName, "") };
+  return { files: [{ path: name, bytes }], title: titleOfAddress(url.pathname) };
 }
 
 // A design of a catalogue: its record first, then the files that it is opened from.
 async function openFolder(record: URL, progress: (received: number) => void): Promise<Opened> {
   let received = 0;
   const get = async (url: URL, limit: number) => {
-    const name = decodeURIComponent(url.pathname.split("/").pop() ?? "");
+    const name = fileName(url.pathname);
     let before = 0;
     return readBody(await answerOf(url, name), limit, `${name} is larger than ${mega(limit)}, the limit. It was not loaded to the end.`, (now) => {
       received += now - before;

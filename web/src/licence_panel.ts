@@ -44,7 +44,7 @@ export function licenceWords(about: DesignAbout): LicenceWords {
   };
 }
 
-export function licencePanel(about: DesignAbout, title: string, files: string[], changedLabels: string[]): Node[] {
+export function licencePanel(about: DesignAbout, title: string, files: string[], changedLabels: string[], adjustable: boolean): Node[] {
   const words = licenceWords(about);
   const credit = `${title}${about.author ? ` by ${about.author}` : ""} (${about.licence || "no licence given"}).` +
     (changedLabels.length > 0 ? ` Changed: ${changedLabels.join(", ")}.` : "");
@@ -66,7 +66,7 @@ export function licencePanel(about: DesignAbout, title: string, files: string[],
       h("ul", { class: "uses" },
         ...shown.map((file) => h("li", {}, h("b", {}, file))),
         ...(files.length > shown.length ? [h("li", {}, h("b", {}, `and ${files.length - shown.length} more files`))] : []),
-        h("li", {}, h("b", {}, "Your values"), h("span", {}, changedLabels.length > 0 ? `${changedLabels.length} changed` : "none changed")))),
+        ...(adjustable ? [h("li", {}, h("b", {}, "Your values"), h("span", {}, changedLabels.length > 0 ? `${changedLabels.length} changed` : "none changed"))] : []))),
     h("div", { class: "sec" }, h("h2", {}, "Credit line", h("button", { class: "link", onclick: () => void copy() }, "Copy")),
       h("p", { class: "credit" }, credit)),
   ];

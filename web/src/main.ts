@@ -3,7 +3,7 @@ import { showAbout } from "./about";
 import { Commands, isTyping } from "./commands";
 import { inAddress } from "./card";
 import { loadRecord, showDesignPage } from "./design_page";
-import { Refusal, fetchOwn, openAddress, openDropped, openPicked, pick, type Opened } from "./design_files";
+import { Refusal, fetchOwn, openAddress, openDropped, openPicked, pick, titleOfAddress, type Opened } from "./design_files";
 import { byId, h, icon, showMenu, toast, type MenuEntry } from "./dom";
 import { listenToLayout, nextRegion, showAside, showMakePanel, togglePanel } from "./layout";
 import { meshModule } from "./modules";
@@ -66,7 +66,7 @@ async function follow(): Promise<void> {
   const own = listedPlace(place.open);
   if (own) return openListed(...own, place);
   showBench();
-  const title = place.open.split("/").pop() || place.open;
+  const title = titleOfAddress(place.open);
   await workbench.open({ opened: openAddress(place.open, (received) => workbench.showReceived(title, received)), place, key: `url:${place.open}`, title });
 }
 
@@ -208,7 +208,7 @@ commands.add(
   { id: "undo", label: "Undo", keys: "Ctrl Z", when: () => isBench() && workbench.canUndo, run: () => workbench.undo() },
   { id: "redo", label: "Redo", keys: "Ctrl Shift Z", when: () => isBench() && workbench.canRedo, run: () => workbench.redo() },
   { id: "reset-all", label: "Reset all values", when: () => isBench() && workbench.isChanged, run: () => workbench.resetAll() },
-  { id: "save-values", label: "Save presets to a file", keys: "Ctrl S", when: () => isBench() && workbench.isOpen, run: () => void workbench.savePresetFile() },
+  { id: "save-values", label: "Save presets to a file", keys: "Ctrl S", when: () => isBench() && workbench.hasParameters, run: () => void workbench.savePresetFile() },
   { id: "export-again", label: "Take the file again", keys: "Ctrl E", when: () => isBench() && workbench.canTake, run: () => workbench.exportAgain() },
   { id: "copy-link", label: "Copy link with your values", when: () => isBench() && workbench.hasLink, run: () => void workbench.copyLink() },
   { id: "make", label: "Make: checks and files", when: isBench, run: () => {

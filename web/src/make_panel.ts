@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { h, icon } from "./dom";
 import type { ModelMeasures } from "./generated/protocol";
-import { bytes, plural } from "./numbers";
+import { bytes, count, plural } from "./numbers";
 
 // What can be taken away, and what speaks for or against it.
 
@@ -14,10 +14,14 @@ export interface MakeState {
   sizes: Map<string, number>; // of files already made from these values
   exact: ExactOffer; // what there is of STEP
   exactShown: boolean; // the canvas shows the exact model, and so do the files
+  share: Share | undefined; // what there is to be shared as a zip; nothing before a design is open
 }
 
 // "none": no row, because the design is flat or a STEP file itself. "absent": this site has no exact engine.
 export type ExactOffer = { kind: "none" } | { kind: "absent" } | { kind: "there"; faceted: number };
+
+// The design's files with the user's values, or as they were opened: a STEP file has no values.
+export type Share = { kind: "values" } | { kind: "as opened"; files: number; of: string };
 
 interface Format {
   id: string;
@@ -58,12 +62,13 @@ export function makePanel(state: MakeState, take: (format: string) => void, stop
   const checks = checksOf(state);
   if (checks.length > 0) nodes.push(h("div", { class: "sec" }, h("h2", {}, "Checks"), h("ul", { class: "checks" }, ...checks)));
   const formats = formatsFor(state.measures);
+  formats[formats.length - 1] = { ...shared, use: shareWords(state.share) };
   if (state.exact.kind !== "none") formats.splice(1, 0, { ...step, use: stepWords(state.exact) });
   const files = h("div", { class: "files" });
   for (const [at, format] of formats.entries()) {
     const working = state.working?.format === format.id;
     // The sources can be shared whatever became of the model.
-    const off = state.working !== undefined || (state.off !== "" && format.id !== "zip")
+    const off = state.working !== undefined || (format.id === shared.id ? !state.share : state.off !== "")
       || (format.id === step.id && state.exact.kind === "absent");
     const size = state.sizes.get(format.id);
     const button = h("button", {
@@ -99,9 +104,15 @@ export function makePanel(state: MakeState, take: (format: string) => void, stop
     });
     section.append(also);
   }
-  if (state.exactShown) section.append(h("p", { class: "sub" }, "Triangles are those of the exact model, within 0.05 mm of it."));
+  const surfaces = state.share?.kind === "as opened" ? "Triangles are within 0.05 mm of the surfaces in the file." : "Triangles are those of the exact model, within 0.05 mm of it.";
+  if (state.exactShown) section.append(h("p", { class: "sub" }, surfaces));
   nodes.push(section);
   return nodes;
+}
+
+export function shareWords(share: Share | undefined): string {
+  if (share?.kind !== "as opened") return shared.use;
+  return `For sharing. ${share.files === 1 ? `The ${share.of} file as it was opened.` : `The ${count(share.files)} files as they were opened.`}`;
 }
 
 function stepWords(offer: ExactOffer): string {

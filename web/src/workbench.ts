@@ -10,7 +10,7 @@ import type { DesignAbout, Diagnostic, ModelMeasures, OpenAnswer, ParameterValue
 import { isHuge, hugeNote, mostShown } from "./huge";
 import { addLibrary, keptLibraryFiles, showLibraries } from "./library_tools";
 import { licencePanel, licenceWords } from "./licence_panel";
-import { formatsFor, makePanel, type ExactOffer } from "./make_panel";
+import { formatsFor, makePanel, type ExactOffer, type Share } from "./make_panel";
 import { MeshSupervisor } from "./mesh_supervisor";
 import { exactModule, mayFetchAhead, NoExactEngine, onExactProgress, onMeshProgress } from "./modules";
 import { Notes, type NoteAction } from "./notes";
@@ -835,7 +835,10 @@ export class Workbench {
     chip.className = `chip ${words.look}`;
     chip.title = `${words.title} ${words.more}`;
     chip.replaceChildren(...(words.look === "ok" ? [icon("check")] : words.look === "warn" ? [icon("triangle-alert")] : []), words.chip);
-    byId("copy-link").hidden = this.design!.order.place.open === "";
+    const link = byId("copy-link");
+    link.hidden = this.design!.order.place.open === "";
+    link.title = this.linkWords;
+    link.setAttribute("aria-label", this.linkWords);
   }
 
   private showStatus(): void {
@@ -885,7 +888,7 @@ export class Workbench {
     const model = this.shownModel();
     panel.replaceChildren(...makePanel(
       { measures: model.kind === "none" ? undefined : model.measures, leftOut: this.leftOut, off, waiting: this.problem === "", working: this.taking.working,
-        sizes: this.taking.sizes, exact: this.exactOffer(), exactShown: model.kind === "exact" },
+        sizes: this.taking.sizes, exact: this.exactOffer(), exactShown: model.kind === "exact" || (this.foreign !== undefined && model.kind !== "none"), share: this.share() },
       (format) => void this.take(format), () => this.taking.cancel()));
     if (focused) panel.querySelector<HTMLElement>(`[data-format="${focused}"]`)?.focus();
     this.showLicence();
@@ -898,7 +901,13 @@ export class Workbench {
       return;
     }
     const labels = Object.keys(this.session.changed).map((name) => this.form.label(name));
-    panel.replaceChildren(...licencePanel(this.about, this.design.title, this.design.answer.files.filter((file) => !file.startsWith("libraries/")), labels));
+    panel.replaceChildren(...licencePanel(this.about, this.design.title, this.design.answer.files.filter((file) => !file.startsWith("libraries/")), labels, this.hasParameters));
+  }
+
+  private share(): Share | undefined {
+    const answer = this.design?.answer;
+    if (!answer?.readOnly) return answer && { kind: "values" };
+    return { kind: "as opened", files: answer.files.length, of: /\.bre?p$/i.test(answer.main) ? "BREP" : "STEP" };
   }
 
   private exactOffer(): ExactOffer {
@@ -935,9 +944,9 @@ export class Workbench {
     const link = location.origin + location.pathname + writePlace({ open: place.open, main: this.design!.main, values: this.session.changed });
     try {
       await navigator.clipboard.writeText(link);
-      toast("Link copied, with your values");
+      toast(this.hasParameters ? "Link copied, with your values" : "Link copied");
     } catch {
-      await showDialog("Link with your values", () => [h("div", { class: "in" }, h("input", { class: "field", readonly: true, value: link, "aria-label": "Link", autofocus: true }))]);
+      await showDialog(this.hasParameters ? "Link with your values" : "Link", () => [h("div", { class: "in" }, h("input", { class: "field", readonly: true, value: link, "aria-label": "Link", autofocus: true }))]);
     }
   }
 
@@ -959,6 +968,12 @@ export class Workbench {
   }
   get isOpen(): boolean {
     return this.design !== undefined;
+  }
+  get hasParameters(): boolean {
+    return (this.design?.answer.parameters.length ?? 0) > 0;
+  }
+  private get linkWords(): string {
+    return this.hasParameters ? "Copy link with your values" : "Copy link";
   }
   get hasLink(): boolean {
     return (this.design?.order.place.open ?? "") !== "";
