@@ -9,10 +9,12 @@ import { after, before, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import { findings } from "./axe.mjs";
 import { launch, siteFolder } from "./browser.mjs";
-import { near, newPage } from "./page.mjs";
+import { stlVolume } from "./mesh_files.mjs";
+import { download, near, newPage, openFiles, waitFor } from "./page.mjs";
 import { serve } from "./serve.mjs";
 
-let site, host, stranger, chromium;
+let site, host, stranger, chromium, step;
+const pin = "// Length\nlength = 20; // [5:1:40]\ncylinder(h = length, r = 4);\n";
 
 const elements = (attributes = "") => `
   <h1>A box for the greenhouse sensor</h1>
@@ -71,6 +73,11 @@ before(async () => {
     "/errors": () => hostPage(`<partwright-viewer id="gone" src="designs/nothing/" label="Nothing"></partwright-viewer>
       <partwright-viewer id="bad" src="broken.scad" label="Broken"></partwright-viewer><partwright-viewer id="kind" src="a.exe" label="Program"></partwright-viewer>`),
     "/broken.scad": () => broken,
+    "/solids": () => hostPage(`<div class="wide"><partwright-viewer id="step" src="pin.step" label="Dowel pin"></partwright-viewer>
+      <partwright-viewer id="pin" src="pin.scad" label="Pin"></partwright-viewer><partwright-viewer id="garbage" src="garbage.step" label="Garbage"></partwright-viewer></div>`),
+    "/pin.scad": () => pin,
+    "/pin.step": () => step,
+    "/garbage.step": () => "no STEP at all",
     "/look": () => hostPage(`<style>#one{--accent:#8a2be2}#two{--accent:#ffee00}</style>${elements('theme="dark"')}`),
   });
   stranger = await pages({ "/": () => "<!doctype html><title>Stranger</title>", "/page.js": () => "" });
@@ -184,6 +191,61 @@ test("a page with a strict policy of its own embeds all the same, and the frame 
   })()]);
   assert.match(file.suggestedFilename(), /\.3mf$/);
   await page.context().close();
+});
+
+test("a STEP file is viewed and taken as triangles; the exact engine comes for it, or for a STEP file asked for, and not before", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(site.url);
+  await openFiles(page, [{ name: "pin.scad", buffer: Buffer.from(pin) }]);
+  await waitFor(page);
+  step = (await download(page, "step")).bytes;
+  await page.context().close();
+
+  const embeds = await newPage(chromium.browser);
+  const engine = () => embeds.seen.requests.filter((url) => /\/exact\/kernel\.wasm/.test(url)).length;
+  const take = async (frame, format) => {
+    await frame.getByRole("button", { name: "Files" }).click();
+    const offered = await frame.getByRole("menuitem").allInnerTexts();
+    const [file] = await Promise.all([embeds.waitForEvent("download", { timeout: 60_000 }), frame.getByRole("menuitem", { name: format }).click()]);
+    return { offered, name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+  };
+
+  // A design of its own first: nothing exact before it is asked for.
+  await embeds.goto(`${host.url}/solids`);
+  await customize(embeds, "pin").click();
+  await until(embeds, "pin", "ready");
+  const own = embeds.frames().at(-1);
+  assert.equal(engine(), 0);
+  const written = await take(own, /^STEP/);
+  assert.deepEqual(written.offered.map((words) => words.split(":")[0]), ["3MF", "STEP", "STL", "Zip"]);
+  assert.equal(written.bytes.toString("latin1").match(/CYLINDRICAL_SURFACE/g).length, 1);
+  assert.equal(engine(), 1);
+  assert.equal(await own.locator("#state").innerText(), "Exact");
+  await own.locator("#k0").focus();
+  await embeds.keyboard.press("ArrowLeft");
+  await until(embeds, "pin", "change");
+  assert.equal(await own.locator("#state").innerText(), "", "of other values nothing is known yet");
+
+  await embeds.locator("#step").getByRole("button", { name: "View in 3D Dowel pin" }).click();
+  const ready = await until(embeds, "step", "ready");
+  near(ready.volume, Math.PI * 16 * 20, 1e-3, "its volume");
+  assert.deepEqual(ready.parameters, []);
+  const foreign = embeds.frames().at(-1);
+  assert.match(await foreign.locator("#size").innerText(), /^8 × 8 × 20 mm$/);
+  assert.equal(await foreign.locator("#state").innerText(), "Exact");
+  const stl = await take(foreign, /^STL/);
+  assert.deepEqual(stl.offered.map((words) => words.split(":")[0]), ["3MF", "STL", "Zip"]);
+  assert.match(stl.offered.at(-1), /The STEP file as it was opened/);
+  near(stlVolume(stl.bytes), Math.PI * 16 * 20, 15, "STL");
+  assert.match(await foreign.locator("#open").getAttribute("href"), /#open=http.*pin\.step$/);
+
+  await embeds.locator("#garbage").getByRole("button", { name: /^View in 3D/ }).click();
+  const bad = await until(embeds, "garbage", "error");
+  assert.match(await embeds.frames().at(-1).getByRole("alert").innerText(), /can’t be opened/);
+  assert.ok(bad.message.length > 10);
+  assert.deepEqual(embeds.seen.errors, []);
+  assert.deepEqual(embeds.seen.policy, []);
+  await embeds.context().close();
 });
 
 test("messages of any other window are ignored on both sides, even with the right channel", async () => {

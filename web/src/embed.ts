@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readableAccent } from "./contrast";
-import { byId, h, icon, saveFile, showMenu, toast } from "./dom";
+import { byId, h, icon } from "./dom";
 import { isObject, valuesOf, workbenchFragment, type FromFrame, type Hello, type Look, type Order, type Shown, type ToFrame, type Values } from "./embed_messages";
+import { EmbedFiles, loadExactEngine } from "./embed_files";
 import { Knobs, chosen } from "./embed_knobs";
 import { endingWords, openEndings, sentence } from "./engine_words";
+import { ExactSupervisor } from "./exact_supervisor";
+import { foreignKind, readForeignFile } from "./foreign_file";
 import type { DesignAbout, ModelMeasures, OpenAnswer, ParameterValues, Problem } from "./generated/protocol";
+import { hugeNote, isHuge } from "./huge";
 import { licenceWords } from "./licence_panel";
-import { formatsFor } from "./make_panel";
 import { MeshSupervisor } from "./mesh_supervisor";
 import { onMeshProgress } from "./modules";
-import { bytes, length, plural } from "./numbers";
+import { length, plural } from "./numbers";
 import { Session } from "./session";
 import type { NamedFile } from "./supervisor";
 import { loadViewer } from "./viewer";
@@ -27,6 +30,17 @@ class Embed {
   private readonly session = new Session(() => this.sessionChanged());
   private readonly knobs = new Knobs(byId("knobs"), this.session);
   private readonly supervisor = new MeshSupervisor({ onStep: () => {}, onRestarted: () => {} });
+  private readonly files = new EmbedFiles({
+    measures: () => this.measures,
+    values: () => this.session.changed,
+    off: () => this.problem,
+    share: () => (this.answer?.readOnly ? { kind: "as opened", files: this.answer.files.length, of: foreignKind(this.answer.main) } : { kind: "values" }),
+    files: () => this.order.files,
+    mesh: this.supervisor,
+    foreign: () => this.foreign,
+    exactness: (places, values) => this.showExactness(places, values),
+  });
+  private foreign: ExactSupervisor | undefined; // holds a STEP file that is open
   private viewer: ViewerPort | undefined;
   private answer: OpenAnswer | undefined;
   private measures: ModelMeasures | undefined;
@@ -34,11 +48,12 @@ class Embed {
   private problem = false; // the model that is shown is not that of the present values
   private isReady = false;
   private running = false;
-  private writing = false;
   private wanted = "";
 
   constructor(private readonly order: Order, private readonly port: MessagePort) {
-    byId("files").addEventListener("click", () => this.showFiles());
+    byId("files").addEventListener("click", () => {
+      if (this.answer) this.files.show();
+    });
     port.onmessage = (event) => this.heard(event.data);
     listenToHand();
     new ResizeObserver(() => this.tellHeight()).observe(byId("knobs"));
@@ -102,9 +117,9 @@ class Embed {
     if (answer.main === "") {
       return this.cantOpen({ code: "usage", message: `Several files could be the design: ${answer.candidates.slice(0, 5).join(", ")}. Name one in partwright.toml.`, file: "", line: 0 });
     }
-    if (answer.readOnly) return this.cantOpen({ code: "unsupported", message: "STEP and BREP files are opened in the whole workbench.", file: "", line: 0 });
     this.answer = answer;
-    this.showTitle(answer.about, answer.about.title || title || answer.main.replace(/\.scad$/i, ""));
+    this.showTitle(answer.about, answer.about.title || title || answer.main.split("/").pop()!.replace(/\.[^.]*$/, ""));
+    if (answer.readOnly) return this.openForeign(false);
     this.session.open(answer, [], this.order.values, "");
     const parameters = chosen(answer.parameters, this.order.knobs, this.order.values);
     const all = answer.parameters.length > parameters.length && address
@@ -113,6 +128,41 @@ class Embed {
     this.knobs.build(parameters, all);
     this.showLinks();
     this.pump();
+  }
+
+  // A STEP or BREP file: looked at and taken as triangles.
+  private async openForeign(agreed: boolean): Promise<void> {
+    const { main } = this.answer!;
+    const { files } = this.order;
+    this.frame.classList.add("bare");
+    this.showLinks();
+    const size = files.find((file) => file.path === main)?.bytes.byteLength ?? 0;
+    if (isHuge.file(size) && !agreed) {
+      byId("busy").hidden = true;
+      const { title, text } = hugeNote.file(main, size, () => {}, () => {});
+      this.note(title, text ?? "", [["Read it", () => {
+        byId("notes").replaceChildren();
+        void this.openForeign(true);
+      }]], "info");
+      return this.ready();
+    }
+    byId("busy").hidden = false;
+    const missing = await loadExactEngine((words, part) => {
+      byId("busy").style.setProperty("--done", String(part));
+      this.tell({ type: "progress", words, part });
+    });
+    if (missing) return this.cantOpen({ code: "viewer", message: missing, file: "", line: 0 });
+    this.tell({ type: "progress", words: `Reading ${main.split("/").pop()}`, part: 1 });
+    this.foreign = ExactSupervisor.forForeign(files, { onStep: () => {}, onRestarted: () => {} });
+    const read = await readForeignFile(this.foreign, files, main);
+    byId("busy").hidden = true;
+    if (!read.ready) {
+      this.foreign.dispose();
+      this.foreign = undefined;
+      return this.cantOpen({ code: "bad-input", message: read.words, file: "", line: 0 });
+    }
+    this.showModel(read.ready.preview, read.ready.answer.measures, [], {});
+    this.showExactness(read.ready.answer.faceted.length, {});
   }
 
   private async loadView(): Promise<void> {
@@ -151,7 +201,7 @@ class Embed {
     this.tell({ type: "ready", title: byId("title").textContent!, author: about?.author ?? "", licence: about?.licence ?? "",
       parameters: this.session.parameters.map((one) => one.name), ...this.shown() });
     this.tellHeight();
-    if (this.order.show === "files" && this.answer) this.showFiles();
+    if (this.order.show === "files" && this.answer) this.files.show();
   }
 
   // -- Values and model --
@@ -233,8 +283,14 @@ class Embed {
 
   // -- Showing --
 
-  private note(title: string, text: string, ways: [string, () => void][]): void {
-    byId("notes").replaceChildren(h("div", { class: "note err", role: "alert" }, icon("triangle-alert"), h("div", {}, h("b", {}, title), h("p", {}, text)),
+  // Of the exact model, once one was made: beside the size, until the values are others.
+  private showExactness(places: number, values: ParameterValues): void {
+    if (this.problem || JSON.stringify(values) !== JSON.stringify(this.good)) return;
+    byId("state").append(h("span", { class: "exact" }, icon(places === 0 ? "circle" : "hexagon"), places === 0 ? "Exact" : `Faceted, ${plural(places, "place")}`));
+  }
+
+  private note(title: string, text: string, ways: [string, () => void][], look: "err" | "info" = "err"): void {
+    byId("notes").replaceChildren(h("div", { class: `note ${look}`, role: look === "err" ? "alert" : "status" }, icon(look === "err" ? "triangle-alert" : "info"), h("div", {}, h("b", {}, title), h("p", {}, text)),
       ways.length > 0 ? h("div", { class: "go" }, ...ways.map(([label, run]) => h("button", { class: "link", type: "button", onclick: run }, label))) : undefined));
   }
 
@@ -256,30 +312,6 @@ class Embed {
   private showLinks(): void {
     byId<HTMLAnchorElement>("open").href = this.workbench();
     document.querySelector(".knobs .more")?.setAttribute("href", this.workbench());
-  }
-
-  // -- Files --
-
-  private showFiles(): void {
-    if (!this.answer || this.writing) return;
-    const off = this.problem || !this.measures;
-    showMenu(byId("files"), formatsFor(this.measures).filter((format) => !off || format.id === "zip")
-      .map((format) => ({ label: `${format.name}: ${format.use}`, icon: "download", run: () => void this.take(format.id) })));
-  }
-
-  private async take(format: string): Promise<void> {
-    this.writing = true;
-    const button = byId<HTMLButtonElement>("files");
-    button.setAttribute("aria-disabled", "true");
-    const outcome = await this.supervisor.exportFile(format, this.session.changed, true);
-    this.writing = false;
-    button.removeAttribute("aria-disabled");
-    if (!outcome.ok) return toast(`No file was written. ${endingWords(outcome.ending, outcome.step)}`);
-    const file = outcome.arrays[0];
-    if (outcome.answer.problem || !file) return toast(outcome.answer.problem ? sentence(outcome.answer.problem) : "No file was written.");
-    const name = outcome.answer.fileName.replace(/[\\/:*?"<>|\u0000-\u001f]+/g, "-").slice(0, 160) || `design.${format}`;
-    saveFile(name, outcome.answer.mediaType, file);
-    toast(`${name}, ${bytes(file.byteLength)}`);
   }
 }
 

@@ -42,7 +42,7 @@ const outlines: Format[] = [
   { id: "svg", name: "SVG", use: "For the laser or a drawing program. In mm." },
   { id: "dxf", name: "DXF", use: "For CAD and older laser programs. In mm." },
 ];
-const step: Format = { id: "step", name: "STEP", use: "For the next designer. Exact faces, editable." };
+export const stepFormat: Format = { id: "step", name: "STEP", use: "For the next designer. Exact faces, editable." };
 const brep: Format = { id: "brep", name: "BREP", use: "" };
 const shared: Format = { id: "zip", name: "Zip", use: "For sharing. Sources and your values." };
 
@@ -51,10 +51,10 @@ export function formatsFor(measures: ModelMeasures | undefined): Format[] {
 }
 
 // Only the exact engine writes these.
-export const isExactFormat = (id: string) => id === step.id || id === brep.id;
+export const isExactFormat = (id: string) => id === stepFormat.id || id === brep.id;
 
 export function formatName(id: string): string {
-  return [...solids, ...outlines, shared, ...rarer, step, brep].find((format) => format.id === id)?.name ?? id;
+  return [...solids, ...outlines, shared, ...rarer, stepFormat, brep].find((format) => format.id === id)?.name ?? id;
 }
 
 export function makePanel(state: MakeState, take: (format: string) => void, stop: () => void): Node[] {
@@ -63,13 +63,13 @@ export function makePanel(state: MakeState, take: (format: string) => void, stop
   if (checks.length > 0) nodes.push(h("div", { class: "sec" }, h("h2", {}, "Checks"), h("ul", { class: "checks" }, ...checks)));
   const formats = formatsFor(state.measures);
   formats[formats.length - 1] = { ...shared, use: shareWords(state.share) };
-  if (state.exact.kind !== "none") formats.splice(1, 0, { ...step, use: stepWords(state.exact) });
+  if (state.exact.kind !== "none") formats.splice(1, 0, { ...stepFormat, use: stepWords(state.exact) });
   const files = h("div", { class: "files" });
   for (const [at, format] of formats.entries()) {
     const working = state.working?.format === format.id;
     // The sources can be shared whatever became of the model.
     const off = state.working !== undefined || (format.id === shared.id ? !state.share : state.off !== "")
-      || (format.id === step.id && state.exact.kind === "absent");
+      || (format.id === stepFormat.id && state.exact.kind === "absent");
     const size = state.sizes.get(format.id);
     const button = h("button", {
       class: at === 0 ? "main" : "",
@@ -118,7 +118,7 @@ export function shareWords(share: Share | undefined): string {
 function stepWords(offer: ExactOffer): string {
   if (offer.kind === "absent") return "This copy of the site has no exact engine.";
   if (offer.kind === "there" && offer.faceted > 0) return `For the next designer. ${plural(offer.faceted, "place")} stay${offer.faceted === 1 ? "s" : ""} faceted.`;
-  return step.use;
+  return stepFormat.use;
 }
 
 function checksOf(state: MakeState): HTMLLIElement[] {

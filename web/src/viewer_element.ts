@@ -13,6 +13,7 @@ const script = (document.currentScript as HTMLScriptElement | null)?.src ?? "";
 const viewer = new URL("embed.html", script || location.href);
 const patience = 30_000; // ms for the frame to say hello
 const mostBytes = 256 << 20;
+const solids = /\.(ste?p|bre?p)$/i; // nothing in them to customize
 const growsBelow = 560; // px: narrower, the knobs stand under the view
 
 // What keeps the design from being shown, in words for the visitor.
@@ -92,7 +93,7 @@ class PartwrightViewer extends HTMLElement {
     const done = make("div", "done");
     done.hidden = true;
     say.setAttribute("role", "status");
-    const play = make("button", "play", icon("knobs"), "Customize");
+    const play = make("button", "play", ...(solids.test(this.getAttribute("src")!) ? ["View in 3D"] : [icon("knobs"), "Customize"]));
     play.type = "button";
     play.onclick = () => this.begin("");
     view.append(say, done, play);
@@ -122,7 +123,7 @@ class PartwrightViewer extends HTMLElement {
       chip.textContent = licence;
       by.hidden = !author;
       chip.hidden = !licence;
-      play.setAttribute("aria-label", `Customize ${name.textContent}`);
+      play.setAttribute("aria-label", `${play.textContent} ${name.textContent}`);
       files.setAttribute("aria-label", `Files of ${name.textContent}`);
       const poster = this.getAttribute("poster");
       if (poster !== null && (poster || record?.picture) && !view.querySelector("img")) {
@@ -224,7 +225,7 @@ class PartwrightViewer extends HTMLElement {
     if (!this.style.height) figure.style.minHeight = `${box.height}px`;
     figure.insertBefore(frame, cover); // under the picture until it has one of its own
     try {
-      if (location.origin === "null") throw new Refusal("viewer", "This page has to come from a web server for the design to open.");
+      if (location.origin === "null") throw new Refusal("viewer", "Designs open only on pages of a web server.");
       const [files] = await Promise.all([this.fetchDesign(end.signal), this.hello(frame, end.signal)]);
       if (this.run !== run) return;
       this.hand(run, files, show);
@@ -345,13 +346,13 @@ class PartwrightViewer extends HTMLElement {
 
   private async fetchDesign(signal: AbortSignal): Promise<Order["files"]> {
     const address = this.address();
-    if (!address) throw new Refusal("load", "The element has no src that names a design.");
+    if (!address) throw new Refusal("load", "src names no design.");
     if (recordAddress(address)) {
       const record = await this.readRecord(address);
       return fetchFiles(record, (file) => get(new URL(file), signal));
     }
     const name = decodeURIComponent(address.pathname.split("/").pop() ?? "");
-    if (!/\.(scad|zip)$/i.test(name)) throw new Refusal("load", `“${name.slice(-40)}” is no design: src names a folder of a catalogue, a .scad or a .zip file.`);
+    if (!solids.test(name) && !/\.(scad|zip)$/i.test(name)) throw new Refusal("load", `“${name.slice(-40)}” is no design: src takes a catalogue folder, a .scad, .step, .brep or .zip.`);
     return [{ path: name, bytes: await get(address, signal) }];
   }
 
@@ -382,9 +383,12 @@ async function get(address: URL, signal?: AbortSignal): Promise<Uint8Array> {
     throw new Refusal("load", `${name} can’t be loaded from ${address.host}.`);
   });
   if (!response.ok) throw new Refusal("load", `${address.host} answers ${response.status} for ${name}.`);
-  if (Number(response.headers.get("content-length")) > mostBytes) throw new Refusal("load", `${name} is larger than a design may be.`);
+  const check = (size: number) => {
+    if (size > mostBytes) throw new Refusal("load", `${name} is larger than a design may be.`);
+  };
+  check(Number(response.headers.get("content-length")));
   const bytes = new Uint8Array(await response.arrayBuffer());
-  if (bytes.byteLength > mostBytes) throw new Refusal("load", `${name} is larger than a design may be.`);
+  check(bytes.byteLength);
   return bytes;
 }
 

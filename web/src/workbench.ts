@@ -3,8 +3,9 @@ import { consoleCount, consoleLines, consoleWords } from "./console";
 import { Refusal, type Opened } from "./design_files";
 import { byId, h, icon, showDialog, toast } from "./dom";
 import { endingWords, noExactWords, openEndings, sentence } from "./engine_words";
-import { ExactModel, stateOf, type ExactState } from "./exact_model";
+import { ExactModel, type ExactState } from "./exact_model";
 import { ExactSupervisor } from "./exact_supervisor";
+import { foreignKind, readForeignFile } from "./foreign_file";
 import { ParameterForm } from "./form";
 import type { DesignAbout, Diagnostic, ModelMeasures, OpenAnswer, ParameterValues, Problem, RegenerateAnswer } from "./generated/protocol";
 import { isHuge, hugeNote, mostShown } from "./huge";
@@ -343,8 +344,7 @@ export class Workbench {
       onStep: (kind, step) => (kind === "export" ? this.taking.step(step) : this.showStep(kind, step)),
       onRestarted: () => {}, // the request that it was lost with says so
     }));
-    const opened = await foreign.open(files, main);
-    const outcome = opened.ok && !opened.answer.problem ? await foreign.exact({}) : undefined;
+    const read = await readForeignFile(foreign, files, main);
     if (turn !== this.turn) {
       foreign.dispose();
       return;
@@ -352,13 +352,12 @@ export class Workbench {
     this.running = false;
     byId("loading").hidden = true;
     this.endRun();
-    const state = outcome ? stateOf(outcome) : undefined;
     this.bench.dataset.rebuilds = String(Number(this.bench.dataset.rebuilds ?? 0) + 1);
-    if (outcome?.ok && state?.name === "ready") {
-      this.foreignState = state;
-      this.diagnostics = outcome.answer.diagnostics;
-      this.took = state.seconds;
-      this.written = { measures: state.answer.measures, preview: state.preview };
+    if (read.ready) {
+      this.foreignState = read.ready;
+      this.diagnostics = read.diagnostics;
+      this.took = read.ready.seconds;
+      this.written = { measures: read.ready.answer.measures, preview: read.ready.preview };
       this.bench.dataset.state = "good";
       this.draw();
       this.showConsole();
@@ -367,11 +366,7 @@ export class Workbench {
       return;
     }
     this.endForeign();
-    const failed = !opened.ok ? opened : outcome && !outcome.ok ? outcome : undefined;
-    const problem = opened.ok ? opened.answer.problem : undefined;
-    const words = failed ? `It ended the engine that reads it, which is thrown away. ${endingWords(failed.ending, failed.step)}`
-      : problem ? sentence(problem) : state?.name === "failed" ? sentence({ message: state.words, file: state.file, line: state.line }) : "";
-    this.notes.set("open", { look: "err", title: "The file can’t be shown.", text: words,
+    this.notes.set("open", { look: "err", title: "The file can’t be shown.", text: read.words,
       actions: [{ label: "Try again", run: () => void this.readForeign() }, { label: "Open another", run: () => this.commandOpen() }] });
     this.cantShow([]);
   }
@@ -907,7 +902,7 @@ export class Workbench {
   private share(): Share | undefined {
     const answer = this.design?.answer;
     if (!answer?.readOnly) return answer && { kind: "values" };
-    return { kind: "as opened", files: answer.files.length, of: /\.bre?p$/i.test(answer.main) ? "BREP" : "STEP" };
+    return { kind: "as opened", files: answer.files.length, of: foreignKind(answer.main) };
   }
 
   private exactOffer(): ExactOffer {
