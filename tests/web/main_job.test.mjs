@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { objVolume, stlVolume, threeMfVolume, unzip } from "./mesh_files.mjs";
 import { bench, download, near, newPage, note, openFiles, openSample, rebuilt, volumeOf, waitFor } from "./page.mjs";
+import { brassPixels, keepPixels } from "./pixels.mjs";
 import { siteAndBrowser } from "./setup.mjs";
 
 const { site, chromium } = siteAndBrowser({ prefix: "/a/folder/" });
@@ -240,5 +241,28 @@ test("with several files to start from the user is asked which", async () => {
   await page.reload();
   await waitFor(page);
   near(await volumeOf(page), 8, 1e-6, "the choice is kept");
+  await page.context().close();
+});
+
+test("a huge model is not drawn before one of two choices is made, and its measures are whole either way", async () => {
+  const page = await newPage(chromium.browser, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, reducedMotion: "reduce" });
+  await page.goto(site.url);
+  await openFiles(page, [{ name: "ball.scad", buffer: Buffer.from("sphere(r = 20, $fn = 900);\n") }]);
+  await waitFor(page);
+  assert.match(await note(page), /This model is large: 8\d\d,\d{3} triangles, about [\d.]+ MB of memory/);
+  await keepPixels(page, "asked");
+  assert.ok((await brassPixels(page, "asked")) < 50, "nothing is drawn yet");
+  assert.equal(await page.locator("#bench").getAttribute("data-picture"), null);
+  near(await volumeOf(page), (4 / 3) * Math.PI * 8000, 10, "measured all the same");
+  await page.locator("#notes").getByRole("button", { name: "Show a simplified view" }).click();
+  await keepPixels(page, "simplified");
+  assert.ok((await brassPixels(page, "simplified")) > 5000, "a ball is there");
+  assert.equal(await page.locator("#notes .note").count(), 0);
+  await page.reload();
+  await waitFor(page);
+  await page.locator("#notes").getByRole("button", { name: /^Show all 8\d\d,\d{3}$/ }).click();
+  await keepPixels(page, "all");
+  assert.ok((await brassPixels(page, "all")) > 5000);
+  assert.deepEqual(page.seen.errors, []);
   await page.context().close();
 });
