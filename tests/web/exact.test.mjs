@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stlVolume } from "./mesh_files.mjs";
 import { bench, download, near, newPage, newPageWithHold, note, openFiles, openSample, volumeOf, waitFor } from "./page.mjs";
+import { brassPixels, changedPixels, keepPixels } from "./pixels.mjs";
 import { siteAndBrowser } from "./setup.mjs";
 
 const { site, chromium } = siteAndBrowser();
@@ -86,6 +87,29 @@ test("places that stay faceted are counted in the badge, listed with their lines
   await page.locator("#notes").getByRole("button", { name: "Close" }).click();
   assert.equal(await page.locator("#notes .note").count(), 0);
   assert.match(await page.locator('[data-format="step"]').innerText(), /1 place stays faceted/);
+  await page.context().close();
+});
+
+test("the faces that stay faceted are tinted on the canvas while they are listed, the others never", async (context) => {
+  const warn = [0x7d, 0x50, 0x00]; // tokens.css, light
+  const page = await newPage(chromium.browser, { colorScheme: "light", reducedMotion: "reduce" });
+  await page.goto(site.url);
+  await openFiles(page, design("mixed.scad", mixed));
+  await exactly(page);
+  await page.getByRole("button", { name: "Exact", exact: true }).click();
+  await page.waitForFunction(() => document.getElementById("bench").dataset.shown === "exact");
+  await keepPixels(page, "plain");
+  await page.locator("#badge button").click();
+  await keepPixels(page, "listed");
+  await page.locator("#notes").getByRole("button", { name: "Close" }).click();
+  await keepPixels(page, "closed");
+  const model = await brassPixels(page, "plain");
+  const on = await changedPixels(page, "plain", "listed", warn);
+  const off = await changedPixels(page, "plain", "closed", warn);
+  context.diagnostic(`${model} pixels of the model, ${on.changed} tinted, ${on.nearer} of them towards the warning colour, ${off.changed} left`);
+  assert.ok(on.changed > 500 && on.nearer > 0.95 * on.changed, "the hull is tinted");
+  assert.ok(on.changed < 0.6 * model, "the plate, exact, is not");
+  assert.ok(off.changed < 20, "and nothing once the list is closed");
   await page.context().close();
 });
 
