@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { checked } from "./checked";
 import type { OpenAnswer, OpenRequest } from "./generated/protocol";
+import { limits, megabyte, type Limits } from "./worker_limits";
 import type { FromWorker, Kind, ToWorker } from "./worker_messages";
+import { fingerprintOf, type Ending, type NamedFile, type Outcome, type Step } from "./worker_outcome";
+
+export type { Ending, NamedFile, Outcome, Step };
 
 // Nothing in a kernel can be relied on to stop, a trapped instance is poisoned, and memory never shrinks.
 // So a worker is something to throw away: the supervisor keeps all that is needed to begin again (the
@@ -9,52 +13,6 @@ import type { FromWorker, Kind, ToWorker } from "./worker_messages";
 // The mesh worker and the exact one have a supervisor each (mesh_supervisor.ts, exact_supervisor.ts): ending
 // one never touches the other.
 
-export interface NamedFile {
-  path: string;
-  bytes: Uint8Array;
-}
-
-// Why a request has no answer.
-//   memory    the worker ran out of it
-//   trap      it crashed
-//   silent    it gave no sign of life for the time allowed, or took longer than the deadline
-//   vanished  the browser ended it
-//   stopped   the user did
-//   set-aside the same input ended a worker before
-//   garbled   the answer is not what the protocol promises
-//   too-large the input is over the byte budget
-//   absent    no worker comes up: the module can't be loaded or run here
-export type Ending =
-  | "memory" | "trap" | "silent" | "vanished" | "stopped" | "set-aside" | "garbled" | "too-large" | "absent";
-
-export type Outcome<T> =
-  | { ok: true; answer: T; arrays: Uint8Array[]; seconds: number }
-  | { ok: false; ending: Ending; step: string; detail: string };
-
-export interface Step {
-  stage: string;
-  done: number;
-  total: number;
-}
-
-export interface Limits {
-  silence: number; // ms without a sign of life
-  deadline: number; // ms in all
-  bytesIn: number;
-  bytesOut: number;
-}
-
-const megabyte = 1 << 20;
-const limits: Record<Kind, Limits> = {
-  open: { silence: 15_000, deadline: 60_000, bytesIn: 256 * megabyte, bytesOut: megabyte },
-  regenerate: { silence: 45_000, deadline: 600_000, bytesIn: megabyte, bytesOut: 1024 * megabyte },
-  // OpenCASCADE says nothing from inside an operation, and single ones take long.
-  exact: { silence: 120_000, deadline: 600_000, bytesIn: megabyte, bytesOut: 1024 * megabyte },
-  export: { silence: 45_000, deadline: 600_000, bytesIn: megabyte, bytesOut: 1024 * megabyte },
-  source: { silence: 5_000, deadline: 10_000, bytesIn: megabyte, bytesOut: megabyte },
-  sets: { silence: 5_000, deadline: 10_000, bytesIn: 16 * megabyte, bytesOut: megabyte },
-  "setsFile": { silence: 5_000, deadline: 10_000, bytesIn: 16 * megabyte, bytesOut: megabyte },
-};
 const startTime = 60_000; // ms for a worker to be up once its module is there
 const mostStarts = 3; // workers that may end before they are up, in a row
 const recycleHeap = 1200 * megabyte; // a worker that grew beyond this is replaced when it is idle
@@ -440,14 +398,4 @@ export class Supervisor {
   private bytesOf(files: NamedFile[]): Uint8Array[] {
     return files.map((file) => file.bytes);
   }
-}
-
-// Tells one design from another; only has to differ, so the names, the lengths and a digest will do.
-async function fingerprintOf(files: NamedFile[]): Promise<string> {
-  const parts: string[] = [];
-  for (const file of files) {
-    const digest = crypto.subtle ? await crypto.subtle.digest("SHA-256", file.bytes as BufferSource) : new ArrayBuffer(0);
-    parts.push(`${file.path}:${file.bytes.byteLength}:${[...new Uint8Array(digest).slice(0, 8)].join(".")}`);
-  }
-  return parts.join("|");
 }
