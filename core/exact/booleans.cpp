@@ -257,6 +257,7 @@ Result<kernel::Solid> Evaluation::solidOfParts(const ValueRef& value) {
       continue;
     }
     Result<std::vector<ValueRef>> merged = mergedPrisms(cluster);
+    if (merged) merged = mergedTerraces(std::move(merged).value());
     if (!merged) return merged.failure();
     std::vector<kernel::Solid> operands;
     for (const ValueRef& part : *merged) {
@@ -328,6 +329,14 @@ Result<ValueRef> Evaluation::cut(const NodeRef& node, const ValueRef& base, std:
   std::vector<ValueRef> all = parts;
   all.push_back(base);
   if (std::optional<kernel::Solid> planes = planesOf(node, all)) return solidValue(node, std::move(*planes));
+  Result<std::optional<Layered>> layers = layered(node, Boolean::Difference, base, parts);
+  if (!layers) return layers.failure();
+  if (*layers) {
+    if ((*layers)->left.empty() || (*layers)->value->isEmpty()) return std::move((*layers)->value);
+    std::vector<ValueRef> left;
+    for (const std::size_t number : (*layers)->left) left.push_back(parts[number]);
+    return cut(node, (*layers)->value, std::move(left));
+  }
   Result<kernel::Solid> first = solidOf(base);
   if (!first) return first.failure();
   std::vector<kernel::Solid> operands{std::move(first).value()};

@@ -105,6 +105,17 @@ class Evaluation {
   base::Result<std::vector<ValueRef>> partsOf(const ValueRef& value);
   base::Result<kernel::Solid> solidOf(const ValueRef& value);
   base::Result<kernel::Solid> solidOfParts(const ValueRef& value);
+  // As layers of one axis; none where it is no such thing.
+  base::Result<std::optional<Terrace>> terraceOf(const ValueRef& value);
+  // The first with those of the others that are terraces along its axis, one solid without a boolean; `left`
+  // are the rest, by number. None where there is nothing to gain, or where the layers touch each other.
+  struct Layered {
+    ValueRef value;
+    std::vector<std::size_t> left;
+  };
+  base::Result<std::optional<Layered>> layered(const graph::NodeRef& node, mesh::Boolean operation,
+                                               const ValueRef& first, const std::vector<ValueRef>& others);
+  base::Result<std::vector<ValueRef>> mergedTerraces(std::vector<ValueRef> cluster);
   base::Result<std::vector<ValueRef>> mergedPrisms(const std::vector<ValueRef>& cluster);
   std::optional<kernel::Solid> planesOf(const graph::NodeRef& node, const std::vector<ValueRef>& operands);
   base::Status affordable(std::span<const kernel::Solid> operands) const;

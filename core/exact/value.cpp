@@ -68,6 +68,8 @@ std::size_t Value::bytes() const {
   if (solid) sum += solid->bytes();
   if (heavy) sum += heavy->bytes();
   if (prism) sum += prism->profile.bytes();
+  if (terrace)
+    for (const kernel::Layer& layer : terrace->layers) sum += layer.profile.bytes();
   for (const ValueRef& part : parts) sum += part->bytes();
   return sum;
 }

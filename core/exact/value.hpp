@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "exact/prism.hpp"
+#include "exact/terrace.hpp"
 #include "exact/third.hpp"
 #include "graph/node.hpp"
 #include "kernel/solid.hpp"
@@ -42,6 +42,8 @@ struct Value {
   ValueRef origin;
   base::Mat4 designFromOrigin{1};
   std::vector<ValueRef> parts;
+  // The same as layers, where it is such and somebody asked; in later booleans it is combined so.
+  std::optional<Terrace> terrace;
 
   bool isEmpty() const;
   base::Box3 box() const;   // of solids; may be larger than the solid

@@ -62,6 +62,11 @@ mesh::Outline outlineOf(const ProfileRep& rep, int turn);
 double sagittaOf(const ProfileRep& rep, int turn);
 
 bool inside(const mesh::Contour& polygon, base::Vec2 point);
+// Whether no point of one is within `margin` (mm) of the other. May say no of curves that are a
+// little further apart, never yes of such as are nearer.
+bool keepClear(const Curve& a, const Curve& b, double margin);
+// Whether they are one curve in one sense, wherever they begin, to OpenCASCADE's tolerance of 1e-7 mm.
+bool areSame(const Curve& a, const Curve& b);
 // Regions of closed curves that do not cross. By sense: counter-clockwise ones bound, clockwise
 // ones are holes.
 std::vector<Region> regionsBySense(std::vector<Curve> curves);

@@ -94,6 +94,15 @@ base::Result<Profile> hullOfDiscs(Context&, std::span<const Disc> discs);
 // -- From profiles to solids --
 // Along `direction` (its length is the height); centred on z = 0 if `center`.
 base::Result<Solid> extruded(Context&, const Profile& profile, base::Vec3 direction, bool center);
+// Layers on each other along +Z, lowest first, each beginning where the one before ends; they may be
+// empty. Built face by face, without a boolean: a wall that continues is one face. Failures:
+// Unsupported where borders of neighbouring layers touch or cross without being the same (use
+// `combined`), or where borders are no lines and circles.
+struct Layer {
+  Profile profile;
+  double bottom = 0, top = 0;  // mm
+};
+base::Result<Solid> stacked(Context&, std::span<const Layer> layers);
 // About Z, the profile's +Y becoming +Z, by `angle` degrees (signed, at most 360 in size) from `start`. The
 // profile must lie on one side of the axis and may touch it.
 base::Result<Solid> revolved(Context&, const Profile& profile, double start, double angle);
