@@ -178,11 +178,12 @@ class Stack {
   base::Result<std::vector<TopoDS_Solid>> solids() {
     std::vector<TopoDS_Solid> out;
     std::vector<TopoDS_Shell> cavities;
-    for (const TopoDS_Shell& shell : shells()) {
+    const std::vector<TopoDS_Shell> all = shells();
+    for (const TopoDS_Shell& shell : all) {
       TopoDS_Solid solid;
       builder_.MakeSolid(solid);
       builder_.Add(solid, shell);
-      if (volumeOf(solid) < 0) cavities.push_back(shell);
+      if (all.size() > 1 && volumeOf(solid) < 0) cavities.push_back(shell);
       else out.push_back(solid);
     }
     if (!cavities.empty() && out.size() != 1) return unsupported("there are cavities in several bodies");
