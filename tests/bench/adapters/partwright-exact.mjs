@@ -10,6 +10,9 @@ const bytesOf = (name) => new Uint8Array(readFileSync(new URL(name, import.meta.
 export async function init() {
   const { default: createKernel } = await import(new URL('../kernel.js', import.meta.url));
   const module = await createKernel({ wasmBinary: bytesOf('../kernel.wasm') });
+  const workshop = new module.Workshop();
+  ask(workshop, 'warm', {}); // as the worker does before it says that it is ready
+  workshop.delete();
   return { module, workshops: {} };
 }
 
