@@ -11,7 +11,7 @@ HEAD = "// SPDX-License-Identifier: Apache-2.0\n// Written by cmake/view_data.py
 FIELDS = {  # member of scene::Theme: property of tokens.css
     "surface": "surface", "sunken": "sunken", "canvas": "canvas", "ink": "ink", "ink2": "ink-2", "line": "line",
     "control": "control", "accent": "accent", "onAccent": "on-accent", "accentSoft": "accent-soft",
-    "warn": "warn", "part": "part", "part2": "part-2", "part3": "part-3", "edge": "edge",
+    "part": "part", "part2": "part-2", "part3": "part-3", "edge": "edge", "tint": "tint",
 }
 
 

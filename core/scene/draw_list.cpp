@@ -37,7 +37,7 @@ std::vector<DrawItem> drawList(const protocol::Preview& preview, const Theme& th
                   Blend::Opaque,
                   false};
     item.edgeColor.a = 0.9f;
-    if (tint == Tint::Faceted && part.faceted) item.color = tinted(item.color, theme.warn);
+    if (tint == Tint::Faceted && part.faceted) item.color = tinted(item.color, theme.tint);
     if (part.look == PreviewLook::Highlight) {
       item.color = highlight;
       item.inFront = true;

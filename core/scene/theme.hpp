@@ -8,8 +8,8 @@ namespace pw::scene {
 // The colours of one look, by the names of web/src/tokens.css, from which tokens.hpp is made.
 struct Theme {
   base::Color surface, sunken, canvas, ink, ink2, line, control, accent, onAccent, accentSoft;
-  base::Color warn;
   base::Color part, part2, part3, edge;
+  base::Color tint;  // over faces that stay faceted
   bool dark = false;
 };
 

@@ -131,6 +131,17 @@ TEST_CASE("faces that stay faceted are tinted on demand, and only those") {
   CHECK(scene.items()[1].color == darkTheme().part);
 }
 
+TEST_CASE("the tint of faceted faces is plainly another colour than the part's in either theme") {
+  protocol::Preview preview = boxes();
+  preview.parts[0].faceted = true;
+  for (const Theme& theme : {lightTheme(), darkTheme()}) {
+    const base::Color color = drawList(preview, theme, Tint::Faceted)[0].color;
+    CAPTURE(theme.dark);
+    CHECK(theme.part.r - color.r + theme.part.g - color.g + theme.part.b - color.b > 0.5f);
+    CHECK(color.r > color.b);
+  }
+}
+
 TEST_CASE("the ground is whole major steps around the model and lies under it") {
   const Ground ground = groundUnder({{-62.75, -41.75, -3}, {62.75, 41.75, 46}}, 0.3);
   CHECK(ground.height == -3);

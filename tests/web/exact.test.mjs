@@ -90,9 +90,9 @@ test("places that stay faceted are counted in the badge, listed with their lines
   await page.context().close();
 });
 
-test("the faces that stay faceted are tinted on the canvas while they are listed, the others never", async (context) => {
-  const warn = [0x7d, 0x50, 0x00]; // tokens.css, light
-  const page = await newPage(chromium.browser, { colorScheme: "light", reducedMotion: "reduce" });
+for (const colorScheme of ["light", "dark"]) test(`${colorScheme}: the faces that stay faceted are tinted on the canvas while they are listed, the others never`, async (context) => {
+  const tint = [0x7d, 0x50, 0x00]; // tokens.css
+  const page = await newPage(chromium.browser, { colorScheme, reducedMotion: "reduce" });
   await page.goto(site.url);
   await openFiles(page, design("mixed.scad", mixed));
   await exactly(page);
@@ -104,9 +104,9 @@ test("the faces that stay faceted are tinted on the canvas while they are listed
   await page.locator("#notes").getByRole("button", { name: "Close" }).click();
   await keepPixels(page, "closed");
   const model = await brassPixels(page, "plain");
-  const on = await changedPixels(page, "plain", "listed", warn);
-  const off = await changedPixels(page, "plain", "closed", warn);
-  context.diagnostic(`${model} pixels of the model, ${on.changed} tinted, ${on.nearer} of them towards the warning colour, ${off.changed} left`);
+  const on = await changedPixels(page, "plain", "listed", tint);
+  const off = await changedPixels(page, "plain", "closed", tint);
+  context.diagnostic(`${model} pixels of the model, ${on.changed} tinted, ${on.nearer} of them towards the tint, ${off.changed} left`);
   assert.ok(on.changed > 500 && on.nearer > 0.95 * on.changed, "the hull is tinted");
   assert.ok(on.changed < 0.6 * model, "the plate, exact, is not");
   assert.ok(off.changed < 20, "and nothing once the list is closed");
