@@ -175,6 +175,20 @@ test("Customize opens the design with the page's values, knobs change it and tel
   await page.context().close();
 });
 
+test("on a phone every knob of an embed has its own room", async () => {
+  const page = await newPage(chromium.browser, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  await page.goto(host.url);
+  await customize(page, "two").click();
+  await until(page, "two", "ready");
+  const rows = await frameOf(page).locator(".k").evaluateAll((all) => all.map((row) => {
+    const boxes = [...row.children].map((child) => child.getBoundingClientRect());
+    return { words: row.innerText, top: Math.min(...boxes.map((box) => box.top)), bottom: Math.max(...boxes.map((box) => box.bottom)) };
+  }));
+  assert.equal(rows.length, 6);
+  for (const [at, row] of rows.slice(1).entries()) assert.ok(row.top >= rows[at].bottom - 1, `${row.words} begins at ${row.top}, the knob above ends at ${rows[at].bottom}`);
+  await page.context().close();
+});
+
 test("a page with a strict policy of its own embeds all the same, and the frame asks only its own site", async () => {
   const page = await newPage(chromium.browser);
   await page.goto(`${host.url}/strict`);
