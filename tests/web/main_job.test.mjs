@@ -71,6 +71,23 @@ test("every sample opens, has parameters and a closed solid", async () => {
   await page.context().close();
 });
 
+test("no choice of a list is cut short in the form", async () => {
+  for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]]) {
+    const phone = width < 720;
+    const page = await newPage(chromium.browser, { viewport: { width, height }, isMobile: phone, hasTouch: phone });
+    await openSample(page, site.url, "hose-adapter");
+    const lists = await page.locator("#form select").evaluateAll((all) => all.map((list) => {
+      const style = getComputedStyle(list);
+      const brush = new OffscreenCanvas(1, 1).getContext("2d");
+      brush.font = style.font;
+      return { room: list.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight), need: Math.max(...[...list.options].map((option) => brush.measureText(option.text).width)) };
+    }));
+    assert.equal(lists.length, 2);
+    for (const { room, need } of lists) assert.ok(need <= room, `${width}: ${need.toFixed(0)} px of words in ${room.toFixed(0)} px`);
+    await page.context().close();
+  }
+});
+
 test("the first picture of a sample is shown before the geometry module is there, and the download is told", async () => {
   const page = await newPage(chromium.browser);
   let release;

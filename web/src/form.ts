@@ -22,6 +22,8 @@ interface Group {
   rows: Row[];
 }
 
+const besideLabel = 13; // characters of an option that a list beside its label has room for
+
 export class ParameterForm {
   private groups: Group[] = [];
   private rows = new Map<string, Row>();
@@ -164,8 +166,9 @@ export class ParameterForm {
   }
 
   private addList(row: Row, id: string): void {
-    row.element.classList.add("sel");
     const options = row.parameter.options;
+    // What doesn't fit beside the label stands below it: cut short, two choices can look the same.
+    row.element.classList.add("sel", ...(options.some((option) => option.label.length > besideLabel) ? ["long"] : []));
     const select = h("select", { class: "field", id,
       onchange: () => this.session.set(row.parameter.name, options[select.selectedIndex]!.value, false) });
     for (const option of options) select.append(h("option", {}, option.label));
