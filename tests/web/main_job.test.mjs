@@ -271,6 +271,8 @@ test("a huge model is not drawn before one of two choices is made, and its measu
   assert.ok((await brassPixels(page, "asked")) < 50, "nothing is drawn yet");
   assert.equal(await page.locator("#bench").getAttribute("data-picture"), null);
   near(await volumeOf(page), (4 / 3) * Math.PI * 8000, 10, "measured all the same");
+  const gap = await page.evaluate(() => document.getElementById("canvas").getBoundingClientRect().bottom - document.getElementById("notes").getBoundingClientRect().bottom);
+  assert.ok(gap >= 52, `the note leaves the canvas's own button at the foot uncovered: ${gap} px`);
   await page.locator("#notes").getByRole("button", { name: "Show a simplified view" }).click();
   await keepPixels(page, "simplified");
   assert.ok((await brassPixels(page, "simplified")) > 5000, "a ball is there");
