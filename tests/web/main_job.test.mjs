@@ -198,6 +198,21 @@ test("a design of one's own opens, is kept over a reload, and its mistakes are s
   await page.context().close();
 });
 
+test("a file with a slip of the pen: each message has a row with words in one column, and a place to look at", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(site.url);
+  await openFiles(page, [{ name: "slip.scad", buffer: Buffer.from("cube([10, 10, 5);\ncylinder(h = 10, r = );\n") }]);
+  await waitFor(page, "failed");
+  assert.match(await note(page), /slip\.scad, line 1/);
+  const words = await page.locator("#console-lines li > span:last-child").evaluateAll((all) => all.map((one) => ({ text: one.textContent, left: one.getBoundingClientRect().left })));
+  assert.ok(words.length >= 3);
+  for (const { text, left } of words) {
+    assert.notEqual(text, "");
+    near(left, words[0].left, 0.5, text);
+  }
+  await page.context().close();
+});
+
 test("a flat design is offered as SVG and DXF and not as a solid", async () => {
   const page = await newPage(chromium.browser);
   await page.goto(site.url);

@@ -857,7 +857,8 @@ export class Workbench {
 
   private allDiagnostics(): Diagnostic[] {
     const seen = new Set(this.diagnostics.map((line) => line.text));
-    return [...this.openDiagnostics.filter((line) => !seen.has(line.text)), ...this.diagnostics];
+    // OpenSCAD sets blank lines between messages; here each has a row of its own.
+    return [...this.openDiagnostics.filter((line) => !seen.has(line.text)), ...this.diagnostics].filter((line) => line.text.trim() !== "");
   }
 
   private showConsole(): void {
