@@ -40,6 +40,16 @@ test("a STEP file that the page wrote opens as a design to look at, and its tria
   await page.context().close();
 });
 
+test("what calls itself STEP and isn't is not said to be there to look at", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(site.url);
+  await openFiles(page, [{ name: "letter.step", buffer: Buffer.from("Dear all,\n") }]);
+  await waitFor(page, "failed");
+  assert.match(await page.locator("#notes").innerText(), /The file can’t be shown\.\s+letter\.step: This is no STEP file/);
+  assert.equal(await page.locator("#form").innerText(), "There is nothing to adjust.");
+  await page.context().close();
+});
+
 test("a STEP file opens by its address: typed on the start page, over a reload and from a link, under its own name", async (context) => {
   const page = await newPage(chromium.browser);
   await page.goto(site.url);

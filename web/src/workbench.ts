@@ -355,6 +355,7 @@ export class Workbench {
     this.bench.dataset.rebuilds = String(Number(this.bench.dataset.rebuilds ?? 0) + 1);
     if (read.ready) {
       this.foreignState = read.ready;
+      this.form.build();
       this.diagnostics = read.diagnostics;
       this.took = read.ready.seconds;
       this.written = { measures: read.ready.answer.measures, preview: read.ready.preview };
@@ -374,6 +375,7 @@ export class Workbench {
   private cantShow(actions: NoteAction[]): void {
     this.problem = "There is no model to take away.";
     this.bench.dataset.state = "failed";
+    byId("form").replaceChildren(h("p", { class: "none" }, "There is nothing to adjust."));
     if (actions.length > 0) {
       this.notes.set("open", { look: "info", title: "The file can’t be shown.", text: this.noEngine,
         actions: [...actions, { label: "Open another", run: () => this.commandOpen() }] });
