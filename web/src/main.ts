@@ -46,7 +46,7 @@ function showBench(): void {
 
 function say(text: string, bad: boolean): void {
   const message = byId("start-message");
-  message.textContent = text;
+  message.replaceChildren(...(bad ? [icon("triangle-alert")] : []), text);
   message.classList.toggle("bad", bad);
 }
 
