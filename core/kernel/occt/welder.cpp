@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/occt/welder.hpp"
+
+#include <BRepAdaptor_Curve.hxx>
+#include <BRepAdaptor_Surface.hxx>
+#include <BRepLib_ToolTriangulatedShape.hxx>
+#include <BRep_Tool.hxx>
+#include <GCPnts_TangentialDeflection.hxx>
+#include <Poly_PolygonOnTriangulation.hxx>
+#include <Poly_Triangulation.hxx>
+#include <TopExp.hxx>
+#include <TopExp_Explorer.hxx>
+#include <TopTools_IndexedDataMapOfShapeListOfShape.hxx>
+#include <TopoDS.hxx>
+#include <TopoDS_Edge.hxx>
+#include <TopoDS_Face.hxx>
+#include <TopoDS_Vertex.hxx>
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <utility>
+
+#include "kernel/occt/guard.hpp"
+#include "kernel/occt/plane_filling.hpp"
+#include "kernel/occt/rep.hpp"
+
+namespace pw::kernel {
+
+namespace {
+
+constexpr std::uint32_t unnamed = ~std::uint32_t{0};
+
+// Every edge of a triangle is one of another, the other way round.
+bool closes(const Net& net) {
+  Balance balance;
+  for (const Net::Triangle& t : net.triangles)
+    for (std::size_t k = 0; k < 3; ++k) balance.add(t.at[k], t.at[(k + 1) % 3]);
+  return balance.isEven();
+}
+
+class Welder {
+ public:
+  explicit Welder(const TopoDS_Shape& shape) : shape_(shape), faces_(facesOf(shape)) {
+    TopExp::MapShapes(shape, TopAbs_VERTEX, vertices_);
+    TopExp::MapShapes(shape, TopAbs_EDGE, edges_);
+    nodesOfEdge_.resize(static_cast<std::size_t>(edges_.Extent()));
+    for (int i = 1; i <= vertices_.Extent(); ++i) {
+      const gp_Pnt p = BRep_Tool::Pnt(TopoDS::Vertex(vertices_(i)));
+      net_.points.emplace_back(p.X(), p.Y(), p.Z());
+    }
+  }
+
+  base::Result<Net> run(double within) {
+    within_ = within;
+    std::vector<bool> missing(static_cast<std::size_t>(faces_.Extent()), false);
+    bool whole = true;
+    for (int i = 1; i <= faces_.Extent(); ++i) {
+      const std::size_t before = net_.triangles.size();
+      if (addFace(TopoDS::Face(faces_(i)), static_cast<std::uint32_t>(i - 1))) continue;
+      net_.triangles.resize(before);
+      missing[static_cast<std::size_t>(i - 1)] = true;
+      whole = false;
+    }
+    join();
+    if (!whole || !closes(net_))
+      if (base::Status status = mend(missing); !status) return status.failure();
+    if (!closes(net_)) return internal("meshing", "the triangles do not close");
+    addEdges();
+    for (const Net::Triangle& t : net_.triangles) {
+      const base::Vec3 o = net_.points[0];
+      net_.volume += glm::dot(net_.points[t.at[0]] - o,
+                              glm::cross(net_.points[t.at[1]] - o, net_.points[t.at[2]] - o)) /
+                     6;
+    }
+    return std::move(net_);
+  }
+
+ private:
+  bool addFace(const TopoDS_Face& face, std::uint32_t number) {
+    TopLoc_Location location;
+    const Handle(Poly_Triangulation) mesh = BRep_Tool::Triangulation(face, location);
+    if (mesh.IsNull() || mesh->NbTriangles() == 0) return false;
+    const gp_Trsf place = location.Transformation();
+    std::vector<std::uint32_t> point(static_cast<std::size_t>(mesh->NbNodes()) + 1, unnamed);
+    for (TopExp_Explorer it(face.Oriented(TopAbs_FORWARD), TopAbs_EDGE); it.More(); it.Next())
+      if (!nameNodes(TopoDS::Edge(it.Current()), mesh, location, place, point)) return false;
+    for (int n = 1; n <= mesh->NbNodes(); ++n)
+      if (std::uint32_t& name = point[static_cast<std::size_t>(n)]; name == unnamed)
+        name = addPoint(mesh->Node(n).Transformed(place));
+    BRepLib_ToolTriangulatedShape::ComputeNormals(face, mesh);
+    const bool turned = face.Orientation() == TopAbs_REVERSED;
+    for (int t = 1; t <= mesh->NbTriangles(); ++t) {
+      std::array<int, 3> node{};
+      mesh->Triangle(t).Get(node[0], node[1], node[2]);
+      if (turned) std::swap(node[1], node[2]);
+      Net::Triangle out{};
+      out.face = number;
+      for (std::size_t k = 0; k < 3; ++k) {
+        out.at[k] = point[static_cast<std::size_t>(node[k])];
+        const gp_Dir n = mesh->Normal(node[k]).Transformed(place);
+        out.normals[k] = base::Vec3(n.X(), n.Y(), n.Z()) * (turned ? -1.0 : 1.0);
+      }
+      if (out.at[0] == out.at[1] || out.at[1] == out.at[2] || out.at[2] == out.at[0]) continue;
+      net_.triangles.push_back(out);
+    }
+    return true;
+  }
+
+  // Gives the nodes of a face that lie on an edge the names they have on every face.
+  bool nameNodes(const TopoDS_Edge& edge, const Handle(Poly_Triangulation) & mesh,
+                 const TopLoc_Location& location, const gp_Trsf& place,
+                 std::vector<std::uint32_t>& point) {
+    const Handle(Poly_PolygonOnTriangulation) polygon =
+        BRep_Tool::PolygonOnTriangulation(edge, mesh, location);
+    if (polygon.IsNull())
+      return edge.Orientation() == TopAbs_INTERNAL || edge.Orientation() == TopAbs_EXTERNAL;
+    const TopoDS_Edge forward = TopoDS::Edge(edge.Oriented(TopAbs_FORWARD));
+    std::vector<std::uint32_t>& names =
+        nodesOfEdge_[static_cast<std::size_t>(edges_.FindIndex(edge) - 1)];
+    const int count = polygon->NbNodes();
+    if (names.empty()) {
+      names.push_back(nameOf(TopExp::FirstVertex(forward)));
+      for (int i = 2; i < count; ++i)
+        names.push_back(BRep_Tool::Degenerated(edge)
+                            ? names.front()
+                            : addPoint(mesh->Node(polygon->Node(i)).Transformed(place)));
+      names.push_back(nameOf(TopExp::LastVertex(forward)));
+    }
+    if (static_cast<int>(names.size()) != count) return false;
+    for (int i = 1; i <= count; ++i) {
+      std::uint32_t& name = point[static_cast<std::size_t>(polygon->Node(i))];
+      const std::uint32_t here = names[static_cast<std::size_t>(i - 1)];
+      if (name != unnamed && name != here && !same(name, here)) return false;
+      name = here;
+    }
+    return true;
+  }
+
+  // The mesher takes corners closer together than some micrometres for one node of a face, and for two
+  // of its neighbour: then they are one for all.
+  bool same(std::uint32_t a, std::uint32_t b) {
+    if (leader_.size() < net_.points.size()) {
+      const std::size_t known = leader_.size();
+      leader_.resize(net_.points.size());
+      std::iota(leader_.begin() + static_cast<std::ptrdiff_t>(known), leader_.end(),
+                static_cast<std::uint32_t>(known));
+    }
+    a = leaderOf(a), b = leaderOf(b);
+    if (a != b && glm::length(net_.points[a] - net_.points[b]) > within_) return false;
+    leader_[std::max(a, b)] = std::min(a, b);
+    return true;
+  }
+  std::uint32_t leaderOf(std::uint32_t name) const {
+    while (name < leader_.size() && leader_[name] != name) name = leader_[name];
+    return name;
+  }
+
+  void join() {
+    if (leader_.empty()) return;
+    for (std::vector<std::uint32_t>& names : nodesOfEdge_)
+      for (std::uint32_t& name : names) name = leaderOf(name);
+    for (Net::Triangle& t : net_.triangles)
+      for (std::uint32_t& name : t.at) name = leaderOf(name);
+    std::erase_if(net_.triangles, [](const Net::Triangle& t) {
+      return t.at[0] == t.at[1] || t.at[1] == t.at[2] || t.at[2] == t.at[0];
+    });
+  }
+
+  // -- Where that does not close --
+
+  base::Status mend(const std::vector<bool>& missing) {
+    std::vector<std::vector<Net::Triangle>> ofFace(missing.size());
+    for (const Net::Triangle& t : net_.triangles) ofFace[t.face].push_back(t);
+    net_.triangles.clear();
+    for (std::size_t f = 0; f < missing.size(); ++f) {
+      const TopoDS_Face& face = TopoDS::Face(faces_(static_cast<int>(f + 1)));
+      const std::vector<Border> borders = bordersOf(face);
+      if (missing[f] || !isBordered(ofFace[f], borders))
+        if (base::Status status = fill(face, static_cast<std::uint32_t>(f), borders, ofFace[f]); !status)
+          return status;
+      net_.triangles.insert(net_.triangles.end(), ofFace[f].begin(), ofFace[f].end());
+    }
+    return base::Done{};
+  }
+
+  // Of each wire, as the face is oriented.
+  std::vector<Border> bordersOf(const TopoDS_Face& face) {
+    std::vector<Border> borders;
+    for (TopExp_Explorer wire(face, TopAbs_WIRE); wire.More(); wire.Next()) {
+      Border& border = borders.emplace_back();
+      for (TopExp_Explorer it(wire.Current(), TopAbs_EDGE); it.More(); it.Next()) {
+        const TopoDS_Edge& edge = TopoDS::Edge(it.Current());
+        const bool back = edge.Orientation() == TopAbs_REVERSED;
+        if (!back && edge.Orientation() != TopAbs_FORWARD) continue;
+        const std::vector<std::uint32_t>& names = namesOf(edge);
+        for (std::size_t i = 1; i < names.size(); ++i)
+          if (names[i - 1] != names[i])
+            border.emplace_back(names[back ? i : i - 1], names[back ? i - 1 : i]);
+      }
+    }
+    return borders;
+  }
+
+  // Where no face of the edge has triangles, points of its own.
+  const std::vector<std::uint32_t>& namesOf(const TopoDS_Edge& edge) {
+    std::vector<std::uint32_t>& names =
+        nodesOfEdge_[static_cast<std::size_t>(edges_.FindIndex(edge) - 1)];
+    if (!names.empty() || BRep_Tool::Degenerated(edge)) return names;
+    const TopoDS_Edge forward = TopoDS::Edge(edge.Oriented(TopAbs_FORWARD));
+    const GCPnts_TangentialDeflection nodes(BRepAdaptor_Curve(forward), 0.2, within_);
+    names.push_back(leaderOf(nameOf(TopExp::FirstVertex(forward))));
+    for (int i = 2; i < nodes.NbPoints(); ++i) names.push_back(addPoint(nodes.Value(i)));
+    names.push_back(leaderOf(nameOf(TopExp::LastVertex(forward))));
+    return names;
+  }
+
+  // Whether the triangles end just where the face does.
+  static bool isBordered(const std::vector<Net::Triangle>& triangles,
+                         const std::vector<Border>& borders) {
+    Balance balance;
+    for (const Net::Triangle& t : triangles)
+      for (std::size_t k = 0; k < 3; ++k) balance.add(t.at[k], t.at[(k + 1) % 3]);
+    for (const Border& border : borders)
+      for (const auto& [from, to] : border) balance.add(to, from);
+    return balance.isEven();
+  }
+
+  base::Status fill(const TopoDS_Face& face, std::uint32_t number, const std::vector<Border>& borders,
+                    std::vector<Net::Triangle>& triangles) const {
+    if (BRepAdaptor_Surface(face, false).GetType() != GeomAbs_Plane)
+      return internal("meshing", "OpenCASCADE makes no whole mesh of face " +
+                                     std::to_string(number + 1) + ", which is curved");
+    auto filling = planeFilling(face, borders, net_.points, within_);
+    if (!filling) return filling.failure();
+    triangles.clear();
+    for (const std::array<std::uint32_t, 3>& at : filling->triangles)
+      triangles.push_back({at, {filling->normal, filling->normal, filling->normal}, number});
+    return base::Done{};
+  }
+
+  std::uint32_t nameOf(const TopoDS_Vertex& vertex) const {
+    return static_cast<std::uint32_t>(vertices_.FindIndex(vertex) - 1);
+  }
+  std::uint32_t addPoint(const gp_Pnt& p) {
+    net_.points.emplace_back(p.X(), p.Y(), p.Z());
+    return static_cast<std::uint32_t>(net_.points.size() - 1);
+  }
+
+  void addEdges() {
+    TopTools_IndexedDataMapOfShapeListOfShape facesOfEdge;
+    TopExp::MapShapesAndUniqueAncestors(shape_, TopAbs_EDGE, TopAbs_FACE, facesOfEdge);
+    for (int e = 1; e <= edges_.Extent(); ++e) {
+      // A seam has one face on both sides.
+      if (BRep_Tool::Degenerated(TopoDS::Edge(edges_(e))) ||
+          facesOfEdge.FindFromKey(edges_(e)).Extent() < 2)
+        continue;
+      const std::vector<std::uint32_t>& names = nodesOfEdge_[static_cast<std::size_t>(e - 1)];
+      for (std::size_t i = 1; i < names.size(); ++i) {
+        for (const std::uint32_t name : {names[i - 1], names[i]}) {
+          const base::Vec3& p = net_.points[name];
+          net_.edges.insert(net_.edges.end(), {static_cast<float>(p.x), static_cast<float>(p.y),
+                                               static_cast<float>(p.z)});
+        }
+      }
+    }
+  }
+
+  TopoDS_Shape shape_;
+  TopTools_IndexedMapOfShape faces_, vertices_, edges_;
+  std::vector<std::vector<std::uint32_t>> nodesOfEdge_;
+  std::vector<std::uint32_t> leader_;  // of points that are one; empty while none are
+  double within_ = 0;
+  Net net_;
+};
+
+}  // namespace
+
+base::Result<Net> welded(const TopoDS_Shape& shape, double within) {
+  return Welder(shape).run(within);
+}
+
+}  // namespace pw::kernel
