@@ -2,147 +2,14 @@
 #include "mutants.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdint>
 #include <cstdio>
+
+#include "text.hpp"
 
 namespace pw::step_mutants {
 
 namespace {
-
-// SplitMix64: the standard library's distributions differ between implementations.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next() {
-    std::uint64_t x = state_ += 0x9e3779b97f4a7c15u;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-    return x ^ (x >> 31);
-  }
-  std::size_t below(std::size_t count) { return count == 0 ? 0 : static_cast<std::size_t>(next() % count); }
-
- private:
-  std::uint64_t state_;
-};
-
-struct Span {
-  std::size_t at = 0, length = 0;
-};
-
-// A seed's text with its records ("#12=...;") found.
-struct Text {
-  std::string all;
-  std::vector<Span> records;
-
-  explicit Text(std::string text) : all(std::move(text)) {
-    std::size_t at = all.find("DATA;");
-    while ((at = all.find('#', at)) != std::string::npos) {
-      bool inText = false;
-      std::size_t end = at;
-      for (; end < all.size() && (inText || all[end] != ';'); ++end) {
-        if (all[end] == '\'') inText = !inText;
-      }
-      if (end >= all.size()) break;
-      records.push_back({at, end + 1 - at});
-      at = end + 1;
-    }
-  }
-  std::string record(std::size_t i) const { return all.substr(records[i].at, records[i].length); }
-  std::string number(std::size_t i) const {
-    const std::string text = record(i);
-    std::size_t end = 1;
-    while (end < text.size() && std::isdigit(static_cast<unsigned char>(text[end]))) ++end;
-    return text.substr(0, end);
-  }
-  void replace(Span span, const std::string& with) { all.replace(span.at, span.length, with); }
-  // Before the first ENDSEC that follows the data.
-  void append(const std::string& text) {
-    const std::size_t end = all.rfind("ENDSEC;");
-    all.insert(end == std::string::npos ? all.size() : end, text);
-  }
-};
-
-// Places of a word's kind within the data: references after the '=', reals, enumerations.
-template <class Begins, class Belongs>
-std::vector<Span> found(const Text& text, Begins begins, Belongs belongs) {
-  std::vector<Span> out;
-  for (const Span& record : text.records) {
-    bool inText = false;
-    const std::size_t end = record.at + record.length;
-    for (std::size_t at = text.all.find('=', record.at); at < end; ++at) {
-      const char c = text.all[at];
-      if (c == '\'') inText = !inText;
-      if (inText || !begins(text.all, at)) continue;
-      std::size_t stop = at + 1;
-      while (stop < end && belongs(text.all[stop])) ++stop;
-      out.push_back({at, stop - at});
-      at = stop - 1;
-    }
-  }
-  return out;
-}
-
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isUpper(char c) { return (c >= 'A' && c <= 'Z') || c == '_'; }
-
-std::vector<Span> references(const Text& text) {
-  return found(text, [](const std::string& s, std::size_t i) { return s[i] == '#'; }, isDigit);
-}
-std::vector<Span> numbers(const Text& text) {
-  return found(
-      text,
-      [](const std::string& s, std::size_t i) {
-        return (isDigit(s[i]) || s[i] == '-') && (s[i - 1] == ',' || s[i - 1] == '(');
-      },
-      [](char c) { return isDigit(c) || c == '.' || c == 'e' || c == 'E' || c == '-' || c == '+'; });
-}
-std::vector<Span> keywords(const Text& text) {
-  return found(text, [](const std::string& s, std::size_t i) { return isUpper(s[i]) && !isUpper(s[i - 1]) && s[i - 1] != '.'; },
-               [](char c) { return isUpper(c) || isDigit(c); });
-}
-std::vector<Span> enumerations(const Text& text) {
-  return found(text, [](const std::string& s, std::size_t i) { return s[i] == '.' && isUpper(s[i + 1]); },
-               [](char c) { return isUpper(c) || c == '.'; });
-}
-
-// Where a kind of record is written, its argument list from '(' on.
-std::vector<Span> argumentsOf(const Text& text, const std::string& keyword) {
-  std::vector<Span> out;
-  for (const Span& record : text.records) {
-    const std::size_t at = text.all.find("=" + keyword + "(", record.at);
-    if (at == std::string::npos || at >= record.at + record.length) continue;
-    const std::size_t open = at + 1 + keyword.size();
-    out.push_back({open, record.at + record.length - 1 - open});
-  }
-  return out;
-}
-
-Span anyOf(const std::vector<Span>& spans, Random& random) { return spans.empty() ? Span{} : spans[random.below(spans.size())]; }
-
-void replaceAll(Text& text, std::vector<Span> spans, const std::string& with) {
-  std::reverse(spans.begin(), spans.end());
-  for (const Span& span : spans) text.replace(span, with);
-}
-
-std::string repeated(const std::string& what, std::size_t count) {
-  std::string out;
-  out.reserve(what.size() * count);
-  for (std::size_t i = 0; i < count; ++i) out += what;
-  return out;
-}
-
-constexpr int fresh = 1000000;  // seeds stay below
-
-std::string numbered(int number) { return "#" + std::to_string(number); }
-
-// "#12" of the first record of a kind; of any record where there is none.
-std::string numberOf(const Text& text, const std::string& keyword) {
-  const std::vector<Span> all = argumentsOf(text, keyword);
-  if (all.empty()) return text.number(0);
-  const std::size_t hash = text.all.rfind('#', all.front().at);
-  return text.all.substr(hash, text.all.find('=', hash) - hash);
-}
 
 // One way of being wrong. `change` may leave the text as it is where the seed has nothing of the kind.
 struct Kind {
@@ -207,7 +74,7 @@ void toItself(Text& t, Random& r) {
   const std::size_t at = t.all.find('#', t.records[i].at + 1);
   if (at >= t.records[i].at + t.records[i].length) return;
   std::size_t end = at + 1;
-  while (isDigit(t.all[end])) ++end;
+  while (t.all[end] >= '0' && t.all[end] <= '9') ++end;
   t.replace({at, end - at}, t.number(i));
 }
 void toTooFar(Text& t, Random& r) { t.replace(anyOf(references(t), r), "#4294967297"); }
@@ -291,9 +158,7 @@ void more(Text& t, Random& r) {
   t.all.insert(open + 1, "$,*,(1.,'x'),");
 }
 void emptyList(Text& t, Random& r) {
-  const std::vector<Span> all = found(t, [](const std::string& s, std::size_t i) { return s[i] == '(' && s[i + 1] == '#'; },
-                                      [](char c) { return c != ')'; });
-  t.replace(anyOf(all, r), "(");
+  t.replace(anyOf(lists(t), r), "(");
 }
 
 // -- Size --
