@@ -3,7 +3,9 @@
 #include <IMeshData_Status.hxx>
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <map>
+#include <unordered_map>
 
 #include "kernel/occt/guard.hpp"
 #include "kernel/occt/rep.hpp"
@@ -16,6 +18,19 @@ namespace {
 
 using Key = std::array<double, 3>;
 Key keyOf(const double* p) { return {p[0] + 0.0, p[1] + 0.0, p[2] + 0.0}; }
+
+struct KeyHash {
+  std::size_t operator()(const Key& key) const {
+    std::uint64_t sum = 0;
+    for (const double value : key) sum = (std::rotl(sum, 23) ^ std::bit_cast<std::uint64_t>(value)) * 0x9E3779B97F4A7C15u;
+    return static_cast<std::size_t>(sum ^ (sum >> 32));
+  }
+  std::size_t operator()(const std::array<Key, 3>& keys) const {
+    std::size_t sum = 0;
+    for (const Key& key : keys) sum = std::rotl(sum, 7) ^ (*this)(key);
+    return sum;
+  }
+};
 
 // Finds the face and normals of triangles by their corners: `mesh::Solid` orders triangles and
 // points anew, and cuts slivers another way than they came.
@@ -76,8 +91,8 @@ class Origins {
   }
 
   const Net& net_;
-  std::map<Key, std::map<std::uint32_t, base::Vec3>> corners_;
-  std::map<std::array<Key, 3>, std::uint32_t> exact_;
+  std::unordered_map<Key, std::map<std::uint32_t, base::Vec3>, KeyHash> corners_;
+  std::unordered_map<std::array<Key, 3>, std::uint32_t, KeyHash> exact_;
 };
 
 // The triangles in the order and with the points of `mesh::Solid`, so that both lists speak of the
