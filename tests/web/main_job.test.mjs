@@ -213,6 +213,24 @@ test("a file with a slip of the pen: each message has a row with words in one co
   await page.context().close();
 });
 
+test("while a phone's keyboard takes half of the screen, a failure and the way out of it are seen whole", async () => {
+  const page = await newPage(chromium.browser, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  await openSample(page, site.url, "gridfinity-bin", "&p.grid_x=1");
+  const columns = page.getByRole("textbox", { name: "Columns" });
+  await columns.fill("8");
+  await columns.press("Enter");
+  await waitFor(page, "failed");
+  const undo = page.locator("#notes").getByRole("button", { name: "Undo" });
+  const seen = await undo.evaluate((button) => {
+    const box = button.getBoundingClientRect();
+    return document.elementFromPoint(box.x + box.width / 2, box.bottom - 2) === button;
+  });
+  assert.ok(seen && (await page.locator("#bench.typing").count()) === 1);
+  await undo.click();
+  await waitFor(page);
+  await page.context().close();
+});
+
 test("a flat design is offered as SVG and DXF and not as a solid", async () => {
   const page = await newPage(chromium.browser);
   await page.goto(site.url);
