@@ -3,12 +3,12 @@
 // able to do. Viewer, page and a stranger are three origins.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import { findings } from "./axe.mjs";
 import { launch, siteFolder } from "./browser.mjs";
+import { pages } from "./host_pages.mjs";
 import { stlVolume } from "./mesh_files.mjs";
 import { download, near, newPage, openFiles, waitFor } from "./page.mjs";
 import { serve } from "./serve.mjs";
@@ -37,28 +37,6 @@ const pageScript = `window.told = [];
       for (const type of ["ready", "change", "error"])
         element.addEventListener(type, (event) => told.push({ id: element.id, type, detail: event.detail }));
   });`;
-
-// A server whose pages the test chooses; designs/ are the samples of the site.
-async function pages(answers) {
-  const requests = [];
-  const server = createServer((request, response) => {
-    const asked = decodeURIComponent(new URL(request.url, "http://x").pathname);
-    requests.push({ path: asked, cookie: request.headers.cookie, origin: request.headers.origin });
-    const answer = answers[asked]?.();
-    const types = { ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".webp": "image/webp" };
-    const type = types[path.extname(asked)] ?? (answer ? "text/html; charset=utf-8" : "text/plain");
-    if (answer !== undefined) return response.writeHead(200, { "content-type": type, "set-cookie": "who=reader; Path=/" }).end(answer);
-    try {
-      if (!asked.startsWith("/designs/")) throw new Error();
-      const bytes = readFileSync(path.join(siteFolder, "samples", path.normalize(asked.slice(8))));
-      response.writeHead(200, { "content-type": type }).end(bytes);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${server.address().port}`, requests, close: () => server.close() };
-}
 
 before(async () => {
   site = await serve(siteFolder);

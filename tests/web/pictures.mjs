@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Takes the pictures of docs/pictures: start page, workbench, Make, the exact
-// model, a STEP file and a failed rebuild at three widths,
-// light and dark.
+// Takes the pictures of docs/pictures: start page, a design's page, workbench, Make, the exact model, a STEP
+// file, a failed rebuild and a design embedded in somebody's page, at three widths, light and dark.
 //   npm run pictures            all
 //   npm run pictures 1440       only names with that word
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { launch, rootFolder, siteFolder } from "./browser.mjs";
+import { pages } from "./host_pages.mjs";
 import { download, newPage, openFiles, openSample, waitFor } from "./page.mjs";
 import { serve } from "./serve.mjs";
 
@@ -15,11 +15,32 @@ const words = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const site = await serve(siteFolder);
 const chromium = await launch();
+const host = await pages({
+  "/": () => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Bench Notes</title><meta name="viewport" content="width=device-width,initial-scale=1">
+    <link rel="stylesheet" href="page.css"><script src="${site.url}partwright-viewer.js" defer></script>
+    <main><h1>A box for the greenhouse sensor</h1><p>Three of these have been outside since March. The lid snaps on without tools.</p>
+    <partwright-viewer id="one" src="designs/snap-enclosure/" poster></partwright-viewer>
+    <p>The spare sensors live in this bin.</p>
+    <partwright-viewer id="two" src="designs/gridfinity-bin/" poster></partwright-viewer></main>`,
+  "/page.css": () => `:root{color-scheme:light dark} body{margin:0;font:17px/1.6 Georgia,serif;color:light-dark(#222,#ddd);background:light-dark(#fffdf8,#121212)}
+    main{max-width:760px;margin:0 auto;padding:8px 16px} h1{line-height:1.2}`,
+});
 
 const scenes = {
   start: async (page) => {
     await page.goto(site.url);
     await page.waitForLoadState("networkidle");
+  },
+  design: async (page) => {
+    await page.goto(`${site.url}#design=samples/snap-enclosure`);
+    await page.waitForLoadState("networkidle");
+  },
+  embed: async (page) => {
+    await page.goto(host.url);
+    const ready = page.evaluate(() => new Promise((done) => document.getElementById("one").addEventListener("ready", done, { once: true })).then(() => {}));
+    await page.locator("#one .play").click();
+    await ready;
+    await page.evaluate(() => document.activeElement.blur()); // no focus ring in the picture
   },
   workbench: async (page) => {
     await openSample(page, site.url, "gridfinity-bin", "&p.divisions_x=4");
@@ -73,3 +94,4 @@ for (const [name, reach] of Object.entries(scenes)) {
 }
 await chromium.close();
 site.close();
+host.close();
