@@ -226,8 +226,9 @@ test("while a phone's keyboard takes half of the screen, a failure and the way o
     return document.elementFromPoint(box.x + box.width / 2, box.bottom - 2) === button;
   });
   assert.ok(seen && (await page.locator("#bench.typing").count()) === 1);
-  await undo.click();
+  await undo.tap();
   await waitFor(page);
+  await page.waitForFunction(() => !document.getElementById("bench").classList.contains("typing"));
   await page.context().close();
 });
 

@@ -124,13 +124,21 @@ function listenToTabs(): void {
 function listenToTyping(): void {
   const form = byId("form");
   const find = byId("find");
+  let settling: ReturnType<typeof setTimeout> | undefined;
+  // A tap takes the focus before it clicks: a button that moved in between would be missed.
+  const settle = () => {
+    clearTimeout(settling);
+    settling = setTimeout(() => bench.classList.remove("typing"), 150);
+  };
   document.addEventListener("focusin", (event) => {
     const target = event.target as HTMLElement;
     const typing = narrow.matches && matchMedia("(pointer: coarse)").matches && target.matches("#form input:not([type=range],[type=checkbox]),#find");
-    bench.classList.toggle("typing", typing);
-    if (typing && form.contains(target)) setTimeout(() => target.closest(".p")?.scrollIntoView({ block: "start" }), 60);
+    if (!typing) return settle();
+    clearTimeout(settling);
+    bench.classList.add("typing");
+    if (form.contains(target)) setTimeout(() => target.closest(".p")?.scrollIntoView({ block: "start" }), 60);
   });
-  document.addEventListener("focusout", () => bench.classList.remove("typing"));
+  document.addEventListener("focusout", settle);
   find.addEventListener("focus", () => byId("find-row").classList.add("seeking"));
   find.addEventListener("blur", () => {
     if ((find as HTMLInputElement).value === "") byId("find-row").classList.remove("seeking");
