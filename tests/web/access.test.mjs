@@ -85,6 +85,7 @@ test("the main job is done with the keyboard alone", async () => {
   await tabTo(/^Customize$/);
   await page.keyboard.press("Enter");
   await waitFor(page);
+  assert.equal(await focused(), "Gridfinity bin with dividers", "the workbench begins with its title");
   const size = await page.locator("#size").innerText();
   await page.locator("body").press("/");
   await page.keyboard.type("height");

@@ -119,6 +119,8 @@ export class Workbench {
   async open(order: OpenOrder): Promise<void> {
     const turn = ++this.turn;
     this.clear(order.title);
+    // What was focused is gone with the page that it stood on.
+    if (!this.bench.contains(document.activeElement)) byId("title").focus({ preventScroll: true });
     this.loadView();
     this.showDownloads();
     if (order.preview) void this.showBaked(turn, order.preview);
