@@ -16,6 +16,7 @@ from pathlib import Path
 
 import deps
 import tools
+from node import node_folder
 from sources import Unavailable
 
 REPO = Path(__file__).resolve().parent.parent
@@ -150,7 +151,7 @@ def system_packages(wanted):
 
 def tool_path():
     """PATH with a node that is new enough in front."""
-    folder = str(tools.node_folder())
+    folder = str(node_folder())
     parts = os.environ["PATH"].split(os.pathsep)
     if parts[0] != folder and shutil.which("node") != os.path.join(folder, "node"):
         os.environ["PATH"] = os.pathsep.join([folder, *parts])

@@ -24,9 +24,10 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from node import node_folder  # noqa: E402
 from sources import (CACHE, REPO, Unavailable, exclusive, identity, present, read_lock, run, say,  # noqa: E402
                      sources_of, write_if_changed)
-from tools import can_unpack_emscripten, emscripten_folder, node_folder, own_emscripten, unpack_emscripten  # noqa: E402
+from tools import can_unpack_emscripten, emscripten_folder, own_emscripten, unpack_emscripten  # noqa: E402
 
 
 def compiler_identity(command):

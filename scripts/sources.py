@@ -196,13 +196,16 @@ def from_pypi(place, folder):
                 *choice, place["spec"]], cwd=folder)
 
 
+# Gives a folder that has npm, for systems without: node.py, which gets its own sources here, puts it in.
+npm_folder = None
+
+
 def from_npm(place, folder):
     path = os.environ["PATH"]
     if not shutil.which("npm"):
-        if place["spec"].startswith("node-"):  # node_folder would ask for this very package again
+        if not npm_folder or place["spec"].startswith("node-"):  # it would ask for this very package again
             return False, "this system has no npm"
-        from tools import node_folder  # which gets its own sources here
-        path = f"{node_folder()}{os.pathsep}{path}"
+        path = f"{npm_folder()}{os.pathsep}{path}"
     return run(["npm", "pack", "--silent", "--pack-destination", str(folder), place["spec"]], cwd=folder,
                env=dict(os.environ, PATH=path))
 
