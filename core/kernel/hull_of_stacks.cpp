@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <BRep_Builder.hxx>
 #include <Geom2d_Line.hxx>
 #include <Geom_Circle.hxx>
 #include <Geom_ConicalSurface.hxx>
@@ -8,9 +7,7 @@
 #include <Geom_Plane.hxx>
 #include <TopoDS_Edge.hxx>
 #include <TopoDS_Face.hxx>
-#include <TopoDS_Shell.hxx>
 #include <TopoDS_Vertex.hxx>
-#include <TopoDS_Wire.hxx>
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -18,6 +15,7 @@
 #include "kernel/contour.hpp"
 #include "kernel/occt/guard.hpp"
 #include "kernel/occt/rep.hpp"
+#include "kernel/occt/shell_maker.hpp"
 #include "kernel/operations.hpp"
 
 namespace pw::kernel {
@@ -25,10 +23,7 @@ namespace pw::kernel {
 namespace {
 
 constexpr double pi = std::numbers::pi;
-constexpr double tolerance = 1e-7;  // OpenCASCADE's own
-
-gp_Pnt point(base::Vec3 p) { return {p.x, p.y, p.z}; }
-gp_Dir dir(base::Vec3 d) { return {d.x, d.y, d.z}; }
+constexpr double tolerance = ShellMaker::tolerance;
 
 // Corners counter-clockwise, none in the middle of a side (Andrew's monotone chain).
 std::vector<base::Vec2> convexCorners(std::vector<base::Vec2> points) {
@@ -83,16 +78,11 @@ class Builder {
   }
 
   base::Result<Solid> run() {
-    make_.MakeShell(shell_);
     for (std::size_t k = 0; k < levels_.size(); ++k) rings_.push_back(ring(k));
     for (std::size_t k = 0; k + 1 < levels_.size(); ++k) steps(k);
     end(rings_.front(), levels_.front().x, false);
     end(rings_.back(), levels_.back().x, true);
-    shell_.Closed(true);
-    TopoDS_Solid solid;
-    make_.MakeSolid(solid);
-    make_.Add(solid, shell_);
-    auto out = checked("hull", solid);
+    auto out = checked("hull", make_.solid());
     if (!out) return out;
     const double volume = expected(), got = out->measures().volume;
     if (!(std::abs(got - volume) <= 1e-7 * volume))
@@ -116,49 +106,23 @@ class Builder {
     return {corners_[next(i)] + levels_[k].y * normals_[i], levels_[k].x};
   }
 
-  TopoDS_Vertex vertex(base::Vec3 at) {
-    TopoDS_Vertex out;
-    make_.MakeVertex(out, point(at), tolerance);
-    return out;
-  }
-  TopoDS_Edge edge(const Handle(Geom_Curve) & curve, const TopoDS_Vertex& first, const TopoDS_Vertex& last,
-                   double length) {
-    TopoDS_Edge out;
-    make_.MakeEdge(out, curve, tolerance);
-    make_.Add(out, first.Oriented(TopAbs_FORWARD));
-    make_.Add(out, last.Oriented(TopAbs_REVERSED));
-    make_.Range(out, 0, length);
-    return out;
-  }
   TopoDS_Edge straight(base::Vec3 from, base::Vec3 to, const TopoDS_Vertex& first,
                        const TopoDS_Vertex& last) {
     const double length = glm::length(to - from);
-    return edge(new Geom_Line(point(from), dir((to - from) / length)), first, last, length);
+    return make_.edge(new Geom_Line(point(from), dir((to - from) / length)), first, last, length);
   }
-  void add(TopoDS_Face face, std::initializer_list<TopoDS_Shape> edges) {
-    add(face, std::vector<TopoDS_Shape>(edges));
-  }
-  void add(TopoDS_Face face, const std::vector<TopoDS_Shape>& edges) {
-    TopoDS_Wire wire;
-    make_.MakeWire(wire);
-    for (const TopoDS_Shape& one : edges) make_.Add(wire, one);
-    wire.Closed(true);
-    make_.Add(face, wire);
-    make_.Add(shell_, face);
-  }
-
   Ring ring(std::size_t k) {
     Ring out;
     for (std::size_t i = 0; i < count_; ++i) {
-      out.begin.push_back(vertex(beginOf(k, i)));
-      out.end.push_back(vertex(endOf(k, i)));
+      out.begin.push_back(make_.vertex(beginOf(k, i)));
+      out.end.push_back(make_.vertex(endOf(k, i)));
       out.sides.push_back(straight(beginOf(k, i), endOf(k, i), out.begin[i], out.end[i]));
     }
     // Round corner i, from the side before it to its own, counter-clockwise seen from above.
     for (std::size_t i = 0; i < count_; ++i) {
       const gp_Ax2 axes(point({corners_[i], levels_[k].x}), gp_Dir(0, 0, 1), dir({normals_[before(i)], 0}));
       out.arcs.push_back(
-          edge(new Geom_Circle(axes, levels_[k].y), out.end[before(i)], out.begin[i], angles_[i]));
+          make_.edge(new Geom_Circle(axes, levels_[k].y), out.end[before(i)], out.begin[i], angles_[i]));
     }
     return out;
   }
@@ -173,32 +137,26 @@ class Builder {
       last.push_back(straight(endOf(k, i), endOf(k + 1, i), low.end[i], high.end[i]));
     }
     for (std::size_t i = 0; i < count_; ++i) {
-      TopoDS_Face side;
-      make_.MakeFace(side, new Geom_Plane(point(beginOf(k, i)), dir({height * normals_[i], -grows})),
-                     tolerance);
-      add(side, {low.sides[i], last[i], high.sides[i].Reversed(), first[i].Reversed()});
+      make_.add(make_.face(new Geom_Plane(point(beginOf(k, i)), dir({height * normals_[i], -grows}))),
+                {low.sides[i], last[i], high.sides[i].Reversed(), first[i].Reversed()});
 
       const gp_Ax3 axes(point({corners_[i], levels_[k].x}), gp_Dir(0, 0, 1), dir({normals_[before(i)], 0}));
-      TopoDS_Face corner;
-      if (std::abs(grows) <= tolerance * height)
-        make_.MakeFace(corner, new Geom_CylindricalSurface(axes, levels_[k].y), tolerance);
-      else
-        make_.MakeFace(corner, new Geom_ConicalSurface(axes, std::atan2(grows, height), levels_[k].y),
-                       tolerance);
+      const bool upright = std::abs(grows) <= tolerance * height;
+      const TopoDS_Face corner =
+          upright ? make_.face(new Geom_CylindricalSurface(axes, levels_[k].y))
+                  : make_.face(new Geom_ConicalSurface(axes, std::atan2(grows, height), levels_[k].y));
       const auto curve = [&](const TopoDS_Edge& one, double u, double v, double du, double dv) {
-        make_.UpdateEdge(one, new Geom2d_Line(gp_Pnt2d(u, v), gp_Dir2d(du, dv)), corner, tolerance);
+        make_.place(one, new Geom2d_Line(gp_Pnt2d(u, v), gp_Dir2d(du, dv)), corner);
       };
       curve(low.arcs[i], 0, 0, 1, 0);
       curve(high.arcs[i], 0, slant, 1, 0);
       curve(last[before(i)], 0, 0, 0, 1);
       curve(first[i], angles_[i], 0, 0, 1);
-      add(corner, {low.arcs[i], first[i], high.arcs[i].Reversed(), last[before(i)].Reversed()});
+      make_.add(corner, {low.arcs[i], first[i], high.arcs[i].Reversed(), last[before(i)].Reversed()});
     }
   }
 
   void end(const Ring& ring, double z, bool up) {
-    TopoDS_Face face;
-    make_.MakeFace(face, new Geom_Plane(point({corners_.front(), z}), gp_Dir(0, 0, up ? 1 : -1)), tolerance);
     std::vector<TopoDS_Shape> edges;
     for (std::size_t i = 0; i < count_; ++i) {
       edges.push_back(ring.arcs[i]);
@@ -208,7 +166,7 @@ class Builder {
       std::ranges::reverse(edges);
       for (TopoDS_Shape& one : edges) one.Reverse();
     }
-    add(face, edges);
+    make_.add(make_.face(new Geom_Plane(point({corners_.front(), z}), gp_Dir(0, 0, up ? 1 : -1))), edges);
   }
 
   // Steiner's formula for the area at each height, integrated.
@@ -230,8 +188,7 @@ class Builder {
   std::vector<base::Vec2> normals_;  // of the side from corner i to the next, outward
   std::vector<double> angles_;       // that corner i turns by
   std::vector<Ring> rings_;
-  BRep_Builder make_;
-  TopoDS_Shell shell_;
+  ShellMaker make_;
 };
 
 base::Result<Solid> turned(Context& context, base::Vec2 center, const std::vector<base::Vec2>& levels) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/occt/rounded.hpp"
 
-#include <BRep_Builder.hxx>
 #include <Geom2dAPI_Interpolate.hxx>
 #include <Geom2d_BSplineCurve.hxx>
 #include <Geom2d_Line.hxx>
@@ -15,24 +14,19 @@
 #include <TopoDS.hxx>
 #include <TopoDS_Edge.hxx>
 #include <TopoDS_Face.hxx>
-#include <TopoDS_Shell.hxx>
 #include <TopoDS_Vertex.hxx>
-#include <TopoDS_Wire.hxx>
 #include <map>
 #include <numbers>
 
 #include "kernel/occt/guard.hpp"
 #include "kernel/occt/rep.hpp"
+#include "kernel/occt/shell_maker.hpp"
 
 namespace pw::kernel {
 
 namespace {
 
 constexpr double pi = std::numbers::pi;
-constexpr double tolerance = 1e-7;  // OpenCASCADE's own
-
-gp_Pnt point(base::Vec3 p) { return {p.x, p.y, p.z}; }
-gp_Dir dir(base::Vec3 d) { return {d.x, d.y, d.z}; }
 using Index = std::uint32_t;
 
 class Roller {
@@ -46,7 +40,6 @@ class Roller {
       for (std::size_t i = 0; i < loop.size(); ++i)
         faceOf_[{loop[i], loop[(i + 1) % loop.size()]}] = f;
     }
-    make_.MakeShell(shell_);
     for (std::size_t f = 0; f < mesh_.faces.size(); ++f) addPlane(f);
     for (const auto& [ends, face] : faceOf_)
       if (ends.first < ends.second) addCylinder(ends.first, ends.second);
@@ -59,11 +52,7 @@ class Roller {
         addPatch(corner, around);
       }
     }
-    shell_.Closed(true);
-    TopoDS_Solid solid;
-    make_.MakeSolid(solid);
-    make_.Add(solid, shell_);
-    auto out = checked("hull", solid);
+    auto out = checked("hull", make_.solid());
     if (!out) return out;
     const double volume = steiner(), got = out->rep().volume();
     if (std::abs(got - volume) > 1e-5 * volume)
@@ -95,16 +84,8 @@ class Roller {
 
   const TopoDS_Vertex& vertex(Index corner, std::size_t face) {
     TopoDS_Vertex& out = vertices_[{corner, face}];
-    if (out.IsNull()) make_.MakeVertex(out, point(place(corner, face)), tolerance);
+    if (out.IsNull()) out = make_.vertex(place(corner, face));
     return out;
-  }
-
-  TopoDS_Edge ended(TopoDS_Edge edge, const TopoDS_Vertex& first, const TopoDS_Vertex& last,
-                    double length) {
-    make_.Add(edge, first.Oriented(TopAbs_FORWARD));
-    make_.Add(edge, last.Oriented(TopAbs_REVERSED));
-    make_.Range(edge, 0, length);
-    return edge;
   }
 
   // Of `face`, which has from -> to; runs that way.
@@ -112,8 +93,8 @@ class Roller {
     TopoDS_Edge& out = straights_[{from, to}];
     if (out.IsNull()) {
       const Side s = side(from, to);
-      make_.MakeEdge(out, new Geom_Line(point(place(from, s.left)), dir(s.along)), tolerance);
-      out = ended(out, vertex(from, s.left), vertex(to, s.left), s.length);
+      out = make_.edge(new Geom_Line(point(place(from, s.left)), dir(s.along)), vertex(from, s.left),
+                       vertex(to, s.left), s.length);
     }
     return out;
   }
@@ -124,43 +105,27 @@ class Roller {
     if (out.IsNull()) {
       const Side s = side(from, to);
       const gp_Ax2 axes(point(mesh_.points[corner]), dir(s.along), dir(mesh_.faces[s.left].normal));
-      make_.MakeEdge(out, new Geom_Circle(axes, radius_), tolerance);
-      out = ended(out, vertex(corner, s.left), vertex(corner, s.right), s.angle);
+      out = make_.edge(new Geom_Circle(axes, radius_), vertex(corner, s.left), vertex(corner, s.right),
+                       s.angle);
     }
     return out;
   }
 
-  void add(const TopoDS_Face& face, std::initializer_list<TopoDS_Shape> edges) {
-    add(face, std::vector<TopoDS_Shape>(edges));
-  }
-  void add(TopoDS_Face face, const std::vector<TopoDS_Shape>& edges) {
-    TopoDS_Wire wire;
-    make_.MakeWire(wire);
-    for (const TopoDS_Shape& edge : edges) make_.Add(wire, edge);
-    wire.Closed(true);
-    make_.Add(face, wire);
-    make_.Add(shell_, face);
-  }
-
   void addPlane(std::size_t f) {
     const Loop& loop = mesh_.faces[f].outer;
-    TopoDS_Face face;
-    make_.MakeFace(face, new Geom_Plane(point(place(loop[0], f)), dir(mesh_.faces[f].normal)),
-                   tolerance);
     std::vector<TopoDS_Shape> edges;
     for (std::size_t i = 0; i < loop.size(); ++i)
       edges.push_back(straight(loop[i], loop[(i + 1) % loop.size()]));
-    add(face, edges);
+    make_.add(make_.face(new Geom_Plane(point(place(loop[0], f)), dir(mesh_.faces[f].normal))), edges);
   }
 
   // u is the angle from the left face's normal, v the length along the edge.
   void addCylinder(Index from, Index to) {
     const Side s = side(from, to);
     const gp_Ax3 axes(point(mesh_.points[from]), dir(s.along), dir(mesh_.faces[s.left].normal));
-    TopoDS_Face face;
-    make_.MakeFace(face, new Geom_CylindricalSurface(axes, radius_), tolerance);
+    const TopoDS_Face face = make_.face(new Geom_CylindricalSurface(axes, radius_));
     const auto curve = [&](const TopoDS_Edge& edge, double u, double v, double du, double dv) {
-      make_.UpdateEdge(edge, new Geom2d_Line(gp_Pnt2d(u, v), gp_Dir2d(du, dv)), face, tolerance);
+      make_.place(edge, new Geom2d_Line(gp_Pnt2d(u, v), gp_Dir2d(du, dv)), face);
     };
     const TopoDS_Edge &left = straight(from, to), &right = straight(to, from);
     const TopoDS_Edge &first = arc(from, from, to), &last = arc(to, from, to);
@@ -168,7 +133,7 @@ class Roller {
     curve(right, s.angle, s.length, 0, -1);
     curve(first, 0, 0, 1, 0);
     curve(last, 0, s.length, 1, 0);
-    add(face, {first, right.Reversed(), last.Reversed(), left.Reversed()});
+    make_.add(face, {first, right.Reversed(), last.Reversed(), left.Reversed()});
   }
 
   // The corner of a flat polygon: a slice of a sphere from pole to pole, u from the incoming edge
@@ -188,29 +153,22 @@ class Roller {
     const base::Vec3 in = outward(before, corner), out = outward(corner, after);
     const double angle = std::atan2(glm::dot(glm::cross(in, out), up), glm::dot(in, out));
     const gp_Ax3 axes(point(mesh_.points[corner]), dir(up), dir(in));
-    TopoDS_Face face;
-    make_.MakeFace(face, new Geom_SphericalSurface(axes, radius_), tolerance);
+    const TopoDS_Face face = make_.face(new Geom_SphericalSurface(axes, radius_));
     // Arcs run from the left face of the edge's lower end to the right one: down, or up where the
     // loop has it reversed.
     const auto meridian = [&](Index a, Index b, double u) {
       const bool down = a < b;
       const TopoDS_Edge& edge = arc(corner, std::min(a, b), std::max(a, b));
-      make_.UpdateEdge(
-          edge, new Geom2d_Line(gp_Pnt2d(u, down ? pi / 2 : -pi / 2), gp_Dir2d(0, down ? -1 : 1)),
-          face, tolerance);
+      make_.place(edge,
+                  new Geom2d_Line(gp_Pnt2d(u, down ? pi / 2 : -pi / 2), gp_Dir2d(0, down ? -1 : 1)), face);
       return TopoDS::Edge(edge.Oriented(down ? TopAbs_FORWARD : TopAbs_REVERSED));
     };
     const auto pole = [&](std::size_t side, double v) {
-      TopoDS_Edge edge;
-      make_.MakeEdge(edge);
-      make_.UpdateEdge(edge, new Geom2d_Line(gp_Pnt2d(0, v), gp_Dir2d(1, 0)), face, tolerance);
-      edge = ended(edge, vertex(corner, side), vertex(corner, side), angle);
-      make_.Degenerated(edge, true);
-      return edge;
+      return make_.pole(vertex(corner, side), new Geom2d_Line(gp_Pnt2d(0, v), gp_Dir2d(1, 0)), face, angle);
     };
     const TopoDS_Edge incoming = meridian(before, corner, 0),
                       outgoing = meridian(corner, after, angle);
-    add(face, {pole(1, -pi / 2), outgoing.Reversed(), pole(0, pi / 2).Reversed(), incoming});
+    make_.add(face, {pole(1, -pi / 2), outgoing.Reversed(), pole(0, pi / 2).Reversed(), incoming});
   }
 
   // The corner of a polyhedron: a polygon of great arcs. The sphere is turned so that its seam is
@@ -224,9 +182,7 @@ class Roller {
     const base::Vec3 helper = std::abs(middle.z) < 0.6 ? base::Vec3(0, 0, 1) : base::Vec3(1, 0, 0);
     const base::Vec3 up = glm::normalize(helper - glm::dot(helper, middle) * middle);
     const gp_Ax3 axes(point(mesh_.points[corner]), dir(up), dir(-middle));
-    TopoDS_Face face;
-    const Handle(Geom_SphericalSurface) surface = new Geom_SphericalSurface(axes, radius_);
-    make_.MakeFace(face, surface, tolerance);
+    const TopoDS_Face face = make_.face(new Geom_SphericalSurface(axes, radius_));
     // Counter-clockwise seen from outside: over each outgoing edge from its right face to its left
     // one.
     std::vector<TopoDS_Shape> edges;
@@ -238,11 +194,11 @@ class Roller {
       const Side s = side(from, to);
       double off = 0;
       const Handle(Geom2d_Curve) curve = onSphere(s, -middle, up, off);
-      make_.UpdateEdge(edge, curve, face, std::max(tolerance, 1.1 * off));
+      make_.place(edge, curve, face, std::max(ShellMaker::tolerance, 1.1 * off));
       edges.push_back(edge.Oriented(low ? TopAbs_REVERSED : TopAbs_FORWARD));
       at = nextAround(corner, at);
     } while (at != around.front());
-    add(face, edges);
+    make_.add(face, edges);
   }
 
   // The next edge counter-clockwise round a corner ends where the face to the left of this one
@@ -317,8 +273,7 @@ class Roller {
 
   const PolygonMesh& mesh_;
   double radius_;
-  BRep_Builder make_;
-  TopoDS_Shell shell_;
+  ShellMaker make_;
   std::map<std::pair<Index, Index>, std::size_t> faceOf_;
   std::map<std::pair<Index, std::size_t>, TopoDS_Vertex> vertices_;
   std::map<std::pair<Index, Index>, TopoDS_Edge> straights_;
