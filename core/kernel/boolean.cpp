@@ -17,18 +17,6 @@ namespace {
 
 using mesh::Boolean;
 
-std::string_view nameOf(Boolean operation) {
-  switch (operation) {
-    case Boolean::Union:
-      return "union";
-    case Boolean::Difference:
-      return "difference";
-    case Boolean::Intersection:
-      return "intersection";
-  }
-  return "boolean";
-}
-
 // Boxes nearer than this are taken as touching: OpenCASCADE joins gaps up to its tolerance of 1e-7
 // mm.
 constexpr double touchMargin = 1e-5;

@@ -12,18 +12,6 @@ namespace {
 using manifold::Manifold;
 using manifold::OpType;
 
-std::string_view nameOf(Boolean operation) {
-  switch (operation) {
-    case Boolean::Union:
-      return "union";
-    case Boolean::Difference:
-      return "difference";
-    case Boolean::Intersection:
-      return "intersection";
-  }
-  return "boolean";
-}
-
 struct Bounds {
   double low = 0, high = 0;
 };
@@ -111,6 +99,18 @@ base::Result<Solid> evaluated(Context& context, Boolean operation,
 }
 
 }  // namespace
+
+std::string_view nameOf(Boolean operation) {
+  switch (operation) {
+    case Boolean::Union:
+      return "union";
+    case Boolean::Difference:
+      return "difference";
+    case Boolean::Intersection:
+      return "intersection";
+  }
+  return "boolean";
+}
 
 base::Result<Solid> asOperand(Context& context, const Solid& solid) {
   const Body& body = *solid.rep().body;

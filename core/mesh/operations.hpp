@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/limits.hpp"
@@ -41,6 +42,7 @@ struct Facets {
 int fragmentsOf(double radius, const Facets& facets);
 
 enum class Boolean { Union, Difference, Intersection };
+std::string_view nameOf(Boolean operation);  // as OpenSCAD calls it
 
 // -- Solids --
 base::Result<Solid> cube(Context&, base::Vec3 size, bool center);
