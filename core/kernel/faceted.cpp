@@ -9,6 +9,7 @@
 #include <TopoDS_Vertex.hxx>
 #include <TopoDS_Wire.hxx>
 #include <map>
+#include <memory>
 
 #include "kernel/facets.hpp"
 #include "kernel/occt/guard.hpp"
@@ -36,7 +37,10 @@ class Builder {
     }
     std::vector<TopoDS_Shell> shells(mesh_.shellVolumes.size());
     for (TopoDS_Shell& shell : shells) make_.MakeShell(shell);
-    for (const Polygon& face : mesh_.faces) make_.Add(shells[face.shell], faceOf(face));
+    for (const Polygon& face : mesh_.faces) {
+      faces_.push_back(faceOf(face));
+      make_.Add(shells[face.shell], faces_.back());
+    }
     std::vector<TopoDS_Solid> solids(shells.size());
     for (std::size_t s = 0; s < shells.size(); ++s) {
       shells[s].Closed(true);
@@ -49,6 +53,8 @@ class Builder {
     std::erase_if(solids, [](const TopoDS_Solid& solid) { return solid.IsNull(); });
     return shapeOf(solids);
   }
+  // As the polygons.
+  const std::vector<TopoDS_Face>& faces() const { return faces_; }
 
  private:
   void measure(const Polygon& face, std::uint32_t p) {
@@ -106,7 +112,19 @@ class Builder {
   std::vector<TopoDS_Vertex> vertices_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, TopoDS_Edge> edges_;
   std::vector<double> off_;  // mm from the planes
+  std::vector<TopoDS_Face> faces_;
 };
+
+// Which face of the solid each triangle lies on. `made` are the faces of the polygons, in their order;
+// the solid has an order of its own, shell by shell.
+std::shared_ptr<const SolidRep::Facets> facetsOf(const mesh::Solid& triangles, const PolygonMesh& polygons,
+                                                 const std::vector<TopoDS_Face>& made, const Solid& solid) {
+  SolidRep::Facets out{triangles, polygons.faceOf};
+  const TopTools_IndexedMapOfShape order = facesOf(solid.rep().shape);
+  for (std::uint32_t& face : out.face)
+    face = static_cast<std::uint32_t>(order.FindIndex(made[face]) - 1);
+  return std::make_shared<const SolidRep::Facets>(std::move(out));
+}
 
 }  // namespace
 
@@ -132,13 +150,15 @@ base::Result<Solid> faceted(Context& context, const mesh::Solid& solid) {
     for (std::size_t s = 0; s < polygons->outerOf.size(); ++s)
       if (polygons->shellVolumes[s] < 0 && polygons->outerOf[s] == s)
         return badInput("A faceted part of the exact model has a shell that is inside out.");
-    auto out = checked("faceted solid", Builder(*polygons).run());
+    Builder builder(*polygons);
+    auto out = checked("faceted solid", builder.run());
     if (!out) return out;
     const double volume = out->rep().volume();
     if (std::abs(volume - measures.volume) > 1e-6 * measures.volume + 1e-6 * measures.area)
       return internal(
           "faceted solid",
           "it has " + number(volume) + " mm^3, its triangles enclose " + number(measures.volume));
+    out->rep().remember(facetsOf(solid, *polygons, builder.faces(), *out));
     return out;
   });
 }

@@ -30,6 +30,7 @@ class Merger {
     loops();
     straighten();
     shells();
+    out_.faceOf = std::move(region_);
     return std::move(out_);
   }
 

@@ -28,6 +28,7 @@ struct Polygon {
 struct PolygonMesh {
   std::vector<base::Vec3> points;
   std::vector<Polygon> faces;
+  std::vector<std::uint32_t> faceOf;  // per triangle of the mesh: the polygon it is part of
   std::vector<double> shellVolumes;  // signed; a hollow is negative
   std::vector<std::size_t>
       outerOf;  // per shell: the shell whose inside it is a hollow of, itself where it is none

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <BRepAdaptor_Surface.hxx>
 #include <BRepMesh_IncrementalMesh.hxx>
+#include <BRep_Tool.hxx>
 #include <IMeshData_Status.hxx>
+#include <TopExp.hxx>
+#include <TopoDS.hxx>
+#include <TopoDS_Edge.hxx>
+#include <TopoDS_Face.hxx>
+#include <TopoDS_Vertex.hxx>
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -129,6 +136,48 @@ base::Result<Meshed> asMeshed(Context& context, const Net& net, const Tags& tags
   return out;
 }
 
+base::Failure tooMany(const base::Limits& limits, std::size_t triangles) {
+  return {base::Code::Limit,
+          "The mesh has " + std::to_string(triangles) + " triangles; the limit is " +
+              std::to_string(limits.facets) + ".",
+          std::nullopt};
+}
+
+// A faceted solid is its triangles. OpenCASCADE's mesher would make no others, and of 20,000 faces in 3 s and
+// over a gigabyte of WebAssembly's memory, which never shrinks.
+Meshed asFaceted(const SolidRep::Facets& facets, const TopoDS_Shape& shape, const Tags& tags) {
+  Meshed out;
+  out.solid = facets.solid;
+  out.triangles = facets.solid.triangles();
+  out.face = facets.face;
+  const TopTools_IndexedMapOfShape faces = facesOf(shape);
+  std::vector<gp_Dir> normals;
+  for (int i = 1; i <= faces.Extent(); ++i) {
+    const TopoDS_Face& face = TopoDS::Face(faces(i));
+    const gp_Dir up = BRepAdaptor_Surface(face, false).Plane().Axis().Direction();
+    normals.push_back(face.Orientation() == TopAbs_REVERSED ? up.Reversed() : up);
+  }
+  out.triangles.source.clear();
+  for (const std::uint32_t face : facets.face) {
+    out.triangles.source.push_back(tags[face]);
+    const gp_Dir& n = normals[face];
+    for (std::size_t k = 0; k < 3; ++k)
+      out.normals.insert(out.normals.end(), {static_cast<float>(n.X()), static_cast<float>(n.Y()),
+                                             static_cast<float>(n.Z())});
+  }
+  TopTools_IndexedMapOfShape edges;
+  TopExp::MapShapes(shape, TopAbs_EDGE, edges);
+  for (int i = 1; i <= edges.Extent(); ++i) {
+    const TopoDS_Edge& edge = TopoDS::Edge(edges(i));
+    for (const TopoDS_Vertex& end : {TopExp::FirstVertex(edge), TopExp::LastVertex(edge)}) {
+      const gp_Pnt p = BRep_Tool::Pnt(end);
+      out.edges.insert(out.edges.end(), {static_cast<float>(p.X()), static_cast<float>(p.Y()),
+                                         static_cast<float>(p.Z())});
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 base::Result<Meshed> meshed(Context& context, const Solid& solid, const Deflection& deflection) {
@@ -138,6 +187,12 @@ base::Result<Meshed> meshed(Context& context, const Solid& solid, const Deflecti
                     number(deflection.angle) +
                     " radians: the finest are 1e-06 mm and 0.001 radians.");
   if (solid.isEmpty()) return Meshed();
+  if (const auto facets = solid.rep().facets()) {
+    if (facets->face.size() > context.limits.facets) return tooMany(context.limits, facets->face.size());
+    return guarded("meshing", [&]() -> base::Result<Meshed> {
+      return asFaceted(*facets, solid.rep().shape, solid.rep().tags);
+    });
+  }
   const mesh::Measures exact = solid.measures();
   // Delabella is up to seven times faster on faces with many holes, and was wrong once in sixty
   // shapes, not always saying so; then Watson.
@@ -163,11 +218,7 @@ base::Result<Meshed> meshed(Context& context, const Solid& solid, const Deflecti
       const base::Result<Net> net = welded(copy, deflection.linear);
       if (!net) return net.failure();
       if (net->triangles.size() > context.limits.facets)
-        return base::Failure{base::Code::Limit,
-                             "The mesh has " + std::to_string(net->triangles.size()) +
-                                 " triangles; the limit is " +
-                                 std::to_string(context.limits.facets) + ".",
-                             std::nullopt};
+        return tooMany(context.limits, net->triangles.size());
       // On spheres the deflection asked for was met to a factor of two.
       const double allowed = 3 * exact.area * deflection.linear + 1e-6 * exact.volume;
       if (std::abs(net->volume - exact.volume) > allowed)

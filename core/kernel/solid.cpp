@@ -124,8 +124,9 @@ std::size_t Solid::pieces() const {
 std::size_t Solid::bytes() const {
   TopTools_IndexedMapOfShape edges;
   if (!isEmpty()) TopExp::MapShapes(rep_->shape, TopAbs_EDGE, edges);
-  return sizeof(SolidRep) + rep_->tags.size() * 3000 +
-         static_cast<std::size_t>(edges.Extent()) * 2500;
+  const auto facets = rep_->facets();
+  return sizeof(SolidRep) + rep_->tags.size() * 3000 + static_cast<std::size_t>(edges.Extent()) * 2500 +
+         (facets ? facets->solid.bytes() + facets->face.size() * sizeof(std::uint32_t) : 0);
 }
 
 Solid Solid::withTag(std::uint32_t tag) const {

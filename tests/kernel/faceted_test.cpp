@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
 #include "kernel/shapes.hpp"
 
@@ -7,6 +10,7 @@ using namespace pw::exactly;
 using namespace pw::kernel;
 using Catch::Matchers::WithinRel;
 using pw::base::Code;
+using pw::base::Vec3;
 namespace triangles = pw::support;
 
 namespace {
@@ -53,6 +57,39 @@ TEST_CASE("Hollows, bodies in hollows, and bodies that touch stay what they are"
   const pw::mesh::Solid corner = triangles::united(
       {triangles::box(2, 2, 2), triangles::moved(triangles::box(2, 2, 2), by(2, 2, 0))});
   CHECK_THAT(volume(exactOf(corner)), WithinRel(16, 1e-12));
+}
+
+TEST_CASE("The mesh of a faceted solid is the triangles it was made of", "[kernel][faceted]") {
+  // A hollow that is turned against its outside, and a body in it: no two of the three have a normal alike.
+  const pw::mesh::Solid made = triangles::united(
+      {triangles::cut({triangles::box(20, 20, 20, true),
+                       triangles::moved(triangles::ball(6, 12), turned(20, 30, 40))}),
+       triangles::moved(triangles::box(3, 3, 3, true), turned(50, 10, 70))});
+  const Solid solid = exactOf(made).withTag(7);
+  const Meshed mesh = must(meshed(context(), solid, {0.5, 0.5}));
+  const auto own = made.triangles();
+  CHECK(mesh.triangles.positions == own.positions);
+  CHECK(mesh.triangles.indices == own.indices);
+  CHECK(mesh.solid.pieces() == 2);
+  CHECK(std::ranges::count(mesh.triangles.source, 7u) == std::ssize(mesh.face));
+  REQUIRE(mesh.face.size() == own.triangleCount());
+  CHECK(std::set(mesh.face.begin(), mesh.face.end()).size() == solid.faceCount());
+  // Each triangle faces as the face does that it says it lies on.
+  double worst = 1;
+  std::map<std::uint32_t, Vec3> ofFace;
+  for (std::size_t t = 0; t < mesh.face.size(); ++t) {
+    const auto at = [&](std::size_t k) {
+      const double* p = &own.positions[3 * own.indices[3 * t + k]];
+      return Vec3(p[0], p[1], p[2]);
+    };
+    const Vec3 flat = glm::normalize(glm::cross(at(1) - at(0), at(2) - at(0)));
+    const float* n = &mesh.normals[9 * t];
+    worst = std::min({worst, glm::dot(flat, Vec3(n[0], n[1], n[2])),
+                      glm::dot(flat, ofFace.emplace(mesh.face[t], flat).first->second)});
+  }
+  CHECK(worst > 1 - 1e-6);
+  // The edges of a cube are 12, diagonals of its faces are none.
+  CHECK(must(meshed(context(), exactOf(triangles::box(2, 3, 4)), {0.5, 0.5})).edges.size() == 6 * 12);
 }
 
 TEST_CASE("A faceted solid takes part in booleans with exact ones", "[kernel][faceted]") {

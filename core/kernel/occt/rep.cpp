@@ -157,6 +157,17 @@ void SolidRep::rememberFrom(const SolidRep& other) const {
   bulk_ = other.bulk_;
   area_ = other.area_;
   box_ = other.box_;
+  facets_ = other.facets_;
+}
+
+std::shared_ptr<const SolidRep::Facets> SolidRep::facets() const {
+  const std::lock_guard lock(mutex_);
+  return facets_;
+}
+
+void SolidRep::remember(std::shared_ptr<const Facets> facets) const {
+  const std::lock_guard lock(mutex_);
+  facets_ = std::move(facets);
 }
 
 mesh::Measures SolidRep::measures() const {

@@ -5,6 +5,7 @@
 #include <TopoDS_Shape.hxx>
 #include <TopoDS_Solid.hxx>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -37,6 +38,15 @@ struct SolidRep {
   base::Box3 box() const;
   FaceCounts faces() const;
 
+  // The triangles that a faceted solid was made of, and the index of the face that each lies on. Null for
+  // all others.
+  struct Facets {
+    mesh::Solid solid;
+    std::vector<std::uint32_t> face;
+  };
+  std::shared_ptr<const Facets> facets() const;
+  void remember(std::shared_ptr<const Facets> facets) const;
+
   // Known beforehand: a rigid move keeps volume and area.
   void remember(double volume, base::Vec3 centroid, std::optional<double> area) const;
   // What the other, of the same shape, has worked out already.
@@ -51,6 +61,7 @@ struct SolidRep {
   mutable std::optional<Bulk> bulk_;
   mutable std::optional<double> area_;
   mutable std::optional<base::Box3> box_;
+  mutable std::shared_ptr<const Facets> facets_;
 };
 
 // The faces of a shape, each once, in the order in which a walk down its solids and shells meets
