@@ -89,13 +89,17 @@ Result<kernel::Solid> Evaluation::wholeOf(const ValueRef& value) {
                    "could hold. Close its faces, or export triangles as written."};
   kernel::Context context = context_;
   context.limits.exactFacets = std::max(context.limits.exactFacets, wholeFacets);
+  constexpr const char* wayOut = " Make it of fewer facets ($fn, slices), or export triangles as written.";
   if (value->heavy->triangleCount() > 40 * wholeFacets)
     return Failure{Code::Limit, "What stays faceted has " + std::to_string(value->heavy->triangleCount()) +
                                     " triangles; an exact model takes at most " +
-                                    std::to_string(wholeFacets) +
-                                    " planes. Lower $fn, or export triangles as written."};
+                                    std::to_string(wholeFacets) + " planes." + wayOut};
   Result<kernel::Solid> solid = kernel::faceted(context, *value->heavy);
-  if (!solid) return solid.failure();
+  if (!solid) {
+    Failure failure = solid.failure();
+    if (failure.code == Code::Limit) failure.message += wayOut;
+    return failure;
+  }
   const bool marked = remembered_.staysFaceted(value->node->digest);
   value->solid = marked ? solid->withTag(remembered_.tags.of(std::nullopt, value->node->digest)) : *solid;
   return *value->solid;

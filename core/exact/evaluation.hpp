@@ -26,8 +26,9 @@ enum class Care {
   Retry,    // as Careful, with turned seams and without memory; any failure ends it
 };
 
-// Facets that a solid may have which meets no other one: building them is linear.
-inline constexpr std::size_t wholeFacets = 20'000;
+// Planes that a solid may have which meets no other one: building them is linear. What bounds them is the
+// memory of a browser's worker while it writes STEP: 22 to 30 kB for each, of 2 GiB.
+inline constexpr std::size_t wholeFacets = 55'000;
 
 class Evaluation {
  public:

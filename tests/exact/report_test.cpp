@@ -94,6 +94,17 @@ TEST_CASE("an unclosed polyhedron is refused with a way out") {
   CHECK(answer.problem->message.find("not closed") != std::string::npos);
 }
 
+TEST_CASE("a faceted part of more planes than a browser's memory takes is refused with the number and a way out") {
+  auto shop = workshop();
+  open(shop, "linear_extrude(400, twist = 3600, slices = 9000) square(8);");
+  const auto answer = shop.exact({}).answer;
+  REQUIRE(answer.problem);
+  CHECK(answer.problem->code == "limit");
+  CHECK(answer.problem->message.find("72002 flat faces") != std::string::npos);
+  CHECK(answer.problem->message.find("55000") != std::string::npos);
+  CHECK(answer.problem->message.find("export triangles as written") != std::string::npos);
+}
+
 TEST_CASE("the exact preview has the surfaces' normals and the solid's edges, and marks what stays faceted") {
   auto shop = workshop();
   open(shop, "cylinder(r = 10, h = 5); translate([40, 0, 0]) linear_extrude(9, twist = 30) square(8);");
