@@ -14,12 +14,24 @@ async function bytesOf(name) {
   return new Uint8Array(await answer.arrayBuffer());
 }
 
-export async function init() {
+// As the page does: the module is compiled while it comes, beside its glue and the design's files.
+async function moduleOf() {
+  const compiled = node ? undefined : WebAssembly.compileStreaming(fetch(new URL('../mesh.wasm', import.meta.url)));
   const { default: createMesh } = await import(new URL('../mesh.js', import.meta.url));
-  const module = await createMesh(node ? { wasmBinary: await bytesOf('../mesh.wasm') } : {});
+  if (node) return createMesh({ wasmBinary: await bytesOf('../mesh.wasm') });
+  return createMesh({
+    instantiateWasm(imports, done) {
+      compiled.then(async (module) => done(await WebAssembly.instantiate(module, imports), module));
+      return {};
+    },
+  });
+}
+
+export async function init() {
   const names = ['common.scad', 'plate.scad', 'enclosure.scad', 'gear.scad', 'bin.scad'];
-  const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await bytesOf(name)])));
-  return { module, files, workshops: {} };
+  const filesOf = Promise.all(names.map(async (name) => [name, await bytesOf(name)]));
+  const [module, files] = await Promise.all([moduleOf(), filesOf]);
+  return { module, files: Object.fromEntries(files), workshops: {} };
 }
 
 // The design's workshop, opened on first use: the parameters are read from plain assignments.
