@@ -43,6 +43,7 @@ base::Failure unsupported(const char* why) {
 struct Wall {
   Curve curve;  // the material on its left
   std::size_t first = 0, last = 0;
+  mesh::Contour polygon;  // of `curve`, for asking what lies inside
   TopoDS_Wire low, high;  // in the sense of `curve`
 };
 
@@ -85,7 +86,10 @@ class Stack {
             return unsupported("borders of two of them touch");
           }
         }
-        if (same == walls_.size()) walls_.push_back({std::move(curve), i, i, {}, {}});
+        if (same == walls_.size()) {
+          mesh::Contour polygon = pointsOf(curve, turn);
+          walls_.push_back({std::move(curve), i, i, std::move(polygon), {}, {}});
+        }
         walls_[same].last = i;
         here.push_back(same);
       }
@@ -120,8 +124,8 @@ class Stack {
     const Segment& s = at.front();
     const base::Vec2 point = s.conic ? s.at((s.from + s.to) / 2) : (s.start + s.end) / 2.0;
     bool in = false;
-    for (const Curve& curve : bordersOf(layers_[layer].profile))
-      if (inside(pointsOf(curve, turn), point)) in = !in;
+    for (const Wall& wall : walls_)
+      if (wall.first <= layer && layer <= wall.last && inside(wall.polygon, point)) in = !in;
     return in;
   }
 
