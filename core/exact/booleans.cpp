@@ -4,6 +4,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/disjoint_sets.hpp"
 #include "exact/evaluation.hpp"
 #include "exact/placement.hpp"
 
@@ -34,27 +35,22 @@ bool apart(const Box3& a, const Box3& b) {
 
 // Numbers of values whose boxes hang together.
 std::vector<std::vector<std::size_t>> clustersOf(const std::vector<Box3>& boxes) {
-  std::vector<std::size_t> leader(boxes.size());
-  std::iota(leader.begin(), leader.end(), std::size_t{0});
-  const auto leaderOf = [&](std::size_t i) {
-    while (leader[i] != i) i = leader[i] = leader[leader[i]];
-    return i;
-  };
+  base::DisjointSets groups(boxes.size());
   // Along x, so that only neighbours are compared.
-  std::vector<std::size_t> order = leader;
+  std::vector<std::size_t> order(boxes.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return boxes[a].min.x < boxes[b].min.x; });
   for (std::size_t i = 0; i < order.size(); ++i)
     for (std::size_t j = i + 1; j < order.size(); ++j) {
       if (boxes[order[j]].min.x > boxes[order[i]].max.x + sameHeight) break;
       if (apart(boxes[order[i]], boxes[order[j]])) continue;
-      const std::size_t a = leaderOf(order[i]), b = leaderOf(order[j]);
-      leader[std::max(a, b)] = std::min(a, b);
+      groups.join(order[i], order[j]);
     }
   std::vector<std::vector<std::size_t>> clusters;
   std::vector<std::size_t> number(boxes.size(), SIZE_MAX);
   for (std::size_t i = 0; i < boxes.size(); ++i) {
-    const std::size_t head = leaderOf(i);
+    const std::size_t head = groups.leaderOf(i);
     if (number[head] == SIZE_MAX) {
       number[head] = clusters.size();
       clusters.emplace_back();

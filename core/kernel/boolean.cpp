@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/disjoint_sets.hpp"
 #include "kernel/occt/face_tags.hpp"
 #include "kernel/occt/guard.hpp"
 #include "kernel/occt/repair.hpp"
@@ -171,29 +172,24 @@ class Combiner {
 
   // Groups connected by touching boxes, in the order of their first member.
   static std::vector<std::vector<Body>> clusters(std::vector<Body> bodies) {
-    std::vector<std::size_t> order(bodies.size()), leader(bodies.size()), active;
+    std::vector<std::size_t> order(bodies.size()), active;
     std::iota(order.begin(), order.end(), std::size_t{0});
-    leader = order;
+    base::DisjointSets groups(bodies.size());
     std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(bodies[i].box.min.x, i); });
-    const auto leaderOf = [&](std::size_t i) {
-      while (leader[i] != i) i = leader[i] = leader[leader[i]];
-      return i;
-    };
     for (const std::size_t i : order) {
       std::erase_if(active, [&](std::size_t j) {
         return bodies[j].box.max.x + touchMargin < bodies[i].box.min.x;
       });
       for (const std::size_t j : active) {
         if (!touching(bodies[i].box, bodies[j].box)) continue;
-        const std::size_t a = leaderOf(i), b = leaderOf(j);
-        leader[std::max(a, b)] = std::min(a, b);
+        groups.join(i, j);
       }
       active.push_back(i);
     }
     std::vector<std::vector<Body>> out;
     std::vector<std::size_t> slot(bodies.size(), bodies.size());
     for (std::size_t i = 0; i < bodies.size(); ++i) {
-      const std::size_t l = leaderOf(i);
+      const std::size_t l = groups.leaderOf(i);
       if (slot[l] == bodies.size()) {
         slot[l] = out.size();
         out.emplace_back();

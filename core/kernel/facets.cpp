@@ -7,6 +7,8 @@
 #include <numeric>
 #include <string>
 
+#include "base/disjoint_sets.hpp"
+
 namespace pw::kernel {
 
 namespace {
@@ -229,24 +231,17 @@ class Merger {
   }
 
   void shells() {
-    std::vector<std::size_t> leader(regions_);
-    std::iota(leader.begin(), leader.end(), std::size_t{0});
-    const auto leaderOf = [&](std::size_t i) {
-      while (leader[i] != i) i = leader[i] = leader[leader[i]];
-      return i;
-    };
-    for (std::size_t half = 0; half < 3 * count_; ++half) {
-      const std::size_t a = leaderOf(region_[half / 3]), b = leaderOf(region_[twin_[half] / 3]);
-      leader[std::max(a, b)] = std::min(a, b);
-    }
+    base::DisjointSets groups(regions_);
+    for (std::size_t half = 0; half < 3 * count_; ++half)
+      groups.join(region_[half / 3], region_[twin_[half] / 3]);
     std::vector<std::size_t> slot(regions_);
     std::vector<std::vector<std::size_t>> members;
     for (std::size_t r = 0; r < regions_; ++r) {
-      if (leaderOf(r) == r) {
+      if (groups.leaderOf(r) == r) {
         slot[r] = members.size();
         members.emplace_back();
       }
-      out_.faces[r].shell = slot[leaderOf(r)];
+      out_.faces[r].shell = slot[groups.leaderOf(r)];
     }
     for (std::size_t t = 0; t < count_; ++t) members[out_.faces[region_[t]].shell].push_back(t);
     for (const auto& triangles : members) {

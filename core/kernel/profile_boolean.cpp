@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <numeric>
 
+#include "base/disjoint_sets.hpp"
 #include "kernel/contour.hpp"
 #include "kernel/occt/guard.hpp"
 #include "kernel/occt/plane_faces.hpp"
@@ -157,24 +157,19 @@ class FlatCombiner {
   }
 
   static std::vector<std::vector<Region>> clusters(std::vector<Region> regions) {
-    std::vector<std::size_t> leader(regions.size()), slot(regions.size(), regions.size());
-    std::iota(leader.begin(), leader.end(), std::size_t{0});
+    base::DisjointSets groups(regions.size());
+    std::vector<std::size_t> slot(regions.size(), regions.size());
     std::vector<base::Box2> boxes;
     for (const Region& region : regions) boxes.push_back(boxOf(region));
-    const auto leaderOf = [&](std::size_t i) {
-      while (leader[i] != i) i = leader[i] = leader[leader[i]];
-      return i;
-    };
     for (std::size_t i = 0; i < regions.size(); ++i) {
       for (std::size_t j = 0; j < i; ++j) {
         if (!touching(boxes[i], boxes[j])) continue;
-        const std::size_t a = leaderOf(i), b = leaderOf(j);
-        leader[std::max(a, b)] = std::min(a, b);
+        groups.join(i, j);
       }
     }
     std::vector<std::vector<Region>> out;
     for (std::size_t i = 0; i < regions.size(); ++i) {
-      const std::size_t l = leaderOf(i);
+      const std::size_t l = groups.leaderOf(i);
       if (slot[l] == regions.size()) {
         slot[l] = out.size();
         out.emplace_back();

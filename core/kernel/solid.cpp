@@ -10,8 +10,8 @@
 #include <TopoDS.hxx>
 #include <TopoDS_Compound.hxx>
 #include <algorithm>
-#include <numeric>
 
+#include "base/disjoint_sets.hpp"
 #include "kernel/occt/guard.hpp"
 #include "kernel/occt/rep.hpp"
 
@@ -101,19 +101,14 @@ std::size_t Solid::pieces() const {
   if (solids.size() < 2) return solids.size();
   std::vector<base::Box3> boxes;
   for (const TopoDS_Solid& solid : solids) boxes.push_back(wrapped(solid).box());
-  std::vector<std::size_t> leader(solids.size());
-  std::iota(leader.begin(), leader.end(), std::size_t{0});
-  const auto leaderOf = [&](std::size_t i) {
-    while (leader[i] != i) i = leader[i] = leader[leader[i]];
-    return i;
-  };
+  base::DisjointSets groups(solids.size());
   std::size_t count = solids.size();
   for (std::size_t i = 0; i < solids.size(); ++i) {
     for (std::size_t j = i + 1; j < solids.size(); ++j) {
-      if (apart(boxes[i], boxes[j]) || leaderOf(i) == leaderOf(j) ||
+      if (apart(boxes[i], boxes[j]) || groups.leaderOf(i) == groups.leaderOf(j) ||
           !inContact(solids[i], boxes[i], solids[j], boxes[j]))
         continue;
-      leader[std::max(leaderOf(i), leaderOf(j))] = std::min(leaderOf(i), leaderOf(j));
+      groups.join(i, j);
       --count;
     }
   }

@@ -13,9 +13,9 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <utility>
 
+#include "base/disjoint_sets.hpp"
 #include "kernel/contour.hpp"
 #include "kernel/occt/guard.hpp"
 #include "kernel/occt/place.hpp"
@@ -202,26 +202,19 @@ class Stack {
       faces.push_back(it.Current());
       numbers.Add(it.Current());
     }
-    std::vector<std::size_t> leader(faces.size());
-    std::iota(leader.begin(), leader.end(), std::size_t{0});
-    const auto leaderOf = [&](std::size_t i) {
-      while (leader[i] != i) i = leader[i] = leader[leader[i]];
-      return i;
-    };
+    base::DisjointSets groups(faces.size());
     TopTools_IndexedDataMapOfShapeListOfShape facesOfEdge;
     TopExp::MapShapesAndAncestors(faces_, TopAbs_EDGE, TopAbs_FACE, facesOfEdge);
     for (int e = 1; e <= facesOfEdge.Extent(); ++e) {
-      std::size_t first = faces.size();
-      for (TopTools_ListIteratorOfListOfShape it(facesOfEdge(e)); it.More(); it.Next()) {
-        const std::size_t face = leaderOf(static_cast<std::size_t>(numbers.FindIndex(it.Value()) - 1));
-        if (first == faces.size()) first = face;
-        leader[std::max(first, face)] = std::min(first, face);
-        first = std::min(first, face);
-      }
+      const auto numberOf = [&](const TopoDS_Shape& face) {
+        return static_cast<std::size_t>(numbers.FindIndex(face) - 1);
+      };
+      for (TopTools_ListIteratorOfListOfShape it(facesOfEdge(e)); it.More(); it.Next())
+        groups.join(numberOf(facesOfEdge(e).First()), numberOf(it.Value()));
     }
     std::map<std::size_t, TopoDS_Shell> shells;
     for (std::size_t i = 0; i < faces.size(); ++i) {
-      const auto [shell, fresh] = shells.try_emplace(leaderOf(i));
+      const auto [shell, fresh] = shells.try_emplace(groups.leaderOf(i));
       if (fresh) builder_.MakeShell(shell->second);
       builder_.Add(shell->second, faces[i]);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <numeric>
 
+#include "base/disjoint_sets.hpp"
 #include "mesh/solid_rep.hpp"
 
 namespace pw::mesh {
@@ -47,20 +47,15 @@ std::size_t Solid::pieces() const {
   for (const manifold::Manifold& shell : shells) boxes.push_back(boxOf(shell));
   addHollows(shells, hollows);
   constexpr double contact = 1e-6;
-  std::vector<std::size_t> leader(shells.size());
-  std::iota(leader.begin(), leader.end(), std::size_t{0});
-  const auto leaderOf = [&](std::size_t i) {
-    while (leader[i] != i) i = leader[i] = leader[leader[i]];
-    return i;
-  };
+  base::DisjointSets groups(shells.size());
   std::size_t count = shells.size();
   for (std::size_t i = 0; i < shells.size(); ++i) {
     for (std::size_t j = i + 1; j < shells.size(); ++j) {
       const bool apart = glm::any(glm::greaterThan(boxes[i].min, boxes[j].max + contact)) ||
                          glm::any(glm::greaterThan(boxes[j].min, boxes[i].max + contact));
-      if (apart || leaderOf(i) == leaderOf(j)) continue;
+      if (apart || groups.leaderOf(i) == groups.leaderOf(j)) continue;
       if (shells[i].MinGap(shells[j], 2 * contact) > contact) continue;
-      leader[std::max(leaderOf(i), leaderOf(j))] = std::min(leaderOf(i), leaderOf(j));
+      groups.join(i, j);
       --count;
     }
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/disjoint_sets.hpp"
 #include "mesh/combining.hpp"
 
 namespace pw::mesh {
@@ -45,14 +46,10 @@ class Uniter {
   // Groups connected by touching boxes, by a sweep along x.
   static std::vector<std::vector<Part>> clusters(std::vector<Part> parts) {
     const std::size_t count = parts.size();
-    std::vector<std::size_t> order(count), leader(count);
+    std::vector<std::size_t> order(count);
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::iota(leader.begin(), leader.end(), std::size_t{0});
+    base::DisjointSets groups(count);
     std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(parts[i].box.min.x, i); });
-    const auto leaderOf = [&](std::size_t i) {
-      while (leader[i] != i) i = leader[i] = leader[leader[i]];
-      return i;
-    };
     std::vector<std::size_t> active;
     for (const std::size_t i : order) {
       std::erase_if(active, [&](std::size_t j) {
@@ -60,15 +57,14 @@ class Uniter {
       });
       for (const std::size_t j : active) {
         if (!touching(parts[i].box, parts[j].box)) continue;
-        const std::size_t a = leaderOf(i), b = leaderOf(j);
-        leader[std::max(a, b)] = std::min(a, b);
+        groups.join(i, j);
       }
       active.push_back(i);
     }
     std::vector<std::size_t> slot(count, count);
     std::vector<std::vector<Part>> out;
     for (std::size_t i = 0; i < count; ++i) {
-      const std::size_t l = leaderOf(i);
+      const std::size_t l = groups.leaderOf(i);
       if (slot[l] == count) {
         slot[l] = out.size();
         out.emplace_back();
