@@ -335,10 +335,13 @@ Result<ValueRef> Evaluation::cut(const NodeRef& node, const ValueRef& base, std:
   }
   Result<kernel::Solid> first = solidOf(base);
   if (!first) return first.failure();
-  std::vector<kernel::Solid> operands{std::move(first).value()};
   Result<std::vector<ValueRef>> merged = mergedPrisms(parts);
   if (!merged) return merged.failure();
-  for (const ValueRef& part : *merged) {
+  Result<Pierced> through = pierced(std::move(first).value(), std::move(merged).value());
+  if (!through) return through.failure();
+  if (through->left.empty()) return wrapped(node, std::move(through->solid));
+  std::vector<kernel::Solid> operands{std::move(through->solid)};
+  for (const ValueRef& part : through->left) {
     Result<kernel::Solid> solid = solidOf(part);
     if (!solid) return solid.failure();
     if (!solid->isEmpty()) operands.push_back(std::move(solid).value());

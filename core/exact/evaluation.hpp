@@ -116,6 +116,13 @@ class Evaluation {
   };
   base::Result<std::optional<Layered>> layered(const graph::NodeRef& node, mesh::Boolean operation,
                                                const ValueRef& first, const std::vector<ValueRef>& others);
+  // The solid less what passes through flat walls alone, without a boolean; `left` is what is left of the
+  // cutters.
+  struct Pierced {
+    kernel::Solid solid;
+    std::vector<ValueRef> left;
+  };
+  base::Result<Pierced> pierced(kernel::Solid solid, std::vector<ValueRef> cutters);
   base::Result<std::vector<ValueRef>> mergedTerraces(std::vector<ValueRef> cluster);
   base::Result<std::vector<ValueRef>> mergedPrisms(const std::vector<ValueRef>& cluster);
   std::optional<kernel::Solid> planesOf(const graph::NodeRef& node, const std::vector<ValueRef>& operands);

@@ -103,6 +103,23 @@ struct Layer {
   double bottom = 0, top = 0;  // mm
 };
 base::Result<Solid> stacked(Context&, std::span<const Layer> layers);
+// A solid less straight holes that meet nothing of it but flat faces across their axis, each well inside its
+// face or clear of it: through walls, or to an end inside. Their borders are put into those faces and walls
+// between them; without a boolean, so that what the holes are clear of costs nothing and nothing can fail in
+// space. What can't be done so is `left`, of each hole its profile; the solid is then less the rest alone.
+// Failures: BadInput and Limit as for the other operations.
+struct Hole {
+  Profile profile;             // across the axis, +Z of the holes' frame
+  double bottom = 0, top = 0;  // mm along it
+  std::uint32_t tag = 0;       // of its walls and ends
+};
+struct Pierced {
+  Solid solid;
+  std::vector<Profile> left;
+};
+// `designFromHoles`: rigid and proper.
+base::Result<Pierced> pierced(Context&, const Solid& solid, std::span<const Hole> holes,
+                              const base::Mat4& designFromHoles);
 // About Z, the profile's +Y becoming +Z, by `angle` degrees (signed, at most 360 in size) from `start`. The
 // profile must lie on one side of the axis and may touch it.
 base::Result<Solid> revolved(Context&, const Profile& profile, double start, double angle);

@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <BRepPrimAPI_MakePrism.hxx>
 #include <BRep_Builder.hxx>
-#include <BRep_Tool.hxx>
 #include <Geom_Plane.hxx>
-#include <TopExp.hxx>
-#include <TopExp_Explorer.hxx>
-#include <TopTools_IndexedDataMapOfShapeListOfShape.hxx>
-#include <TopTools_ListIteratorOfListOfShape.hxx>
 #include <TopoDS.hxx>
 #include <TopoDS_Compound.hxx>
 #include <TopoDS_Shell.hxx>
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <utility>
 
-#include "base/disjoint_sets.hpp"
 #include "kernel/contour.hpp"
 #include "kernel/occt/guard.hpp"
-#include "kernel/occt/place.hpp"
-#include "kernel/occt/plane_faces.hpp"
+#include "kernel/occt/rep.hpp"
+#include "kernel/occt/walls.hpp"
 #include "kernel/operations.hpp"
 
 // Pockets, bosses, lips and steps of one axis, as one solid. Each border of a layer is a wall over
@@ -113,11 +105,10 @@ class Stack {
     const double low = heightOf(wall.first), high = heightOf(wall.last + 1);
     gp_Trsf up;
     up.SetTranslation(gp_Vec(0, 0, low));
-    BRepPrimAPI_MakePrism prism(movedCopy(wireOf(wall.curve), up), gp_Vec(0, 0, high - low));
-    for (TopExp_Explorer it(prism.Shape(), TopAbs_FACE); it.More(); it.Next())
-      builder_.Add(faces_, it.Current().Reversed());
-    wall.low = TopoDS::Wire(prism.FirstShape());
-    wall.high = TopoDS::Wire(prism.LastShape());
+    const Walls walls = wallsOf(wall.curve, high - low, up);
+    for (const TopoDS_Shape& face : walls.faces) builder_.Add(faces_, face);
+    wall.low = walls.low;
+    wall.high = walls.high;
   }
 
   bool covered(std::size_t layer, const Curve& at) const {
@@ -182,7 +173,7 @@ class Stack {
   base::Result<std::vector<TopoDS_Solid>> solids() {
     std::vector<TopoDS_Solid> out;
     std::vector<TopoDS_Shell> cavities;
-    const std::vector<TopoDS_Shell> all = shells();
+    const std::vector<TopoDS_Shell> all = shellsOf(faces_);
     for (const TopoDS_Shell& shell : all) {
       TopoDS_Solid solid;
       builder_.MakeSolid(solid);
@@ -192,37 +183,6 @@ class Stack {
     }
     if (!cavities.empty() && out.size() != 1) return unsupported("there are cavities in several bodies");
     for (const TopoDS_Shell& cavity : cavities) builder_.Add(out.front(), cavity);
-    return out;
-  }
-
-  std::vector<TopoDS_Shell> shells() {
-    std::vector<TopoDS_Shape> faces;
-    TopTools_IndexedMapOfShape numbers;
-    for (TopExp_Explorer it(faces_, TopAbs_FACE); it.More(); it.Next()) {
-      faces.push_back(it.Current());
-      numbers.Add(it.Current());
-    }
-    base::DisjointSets groups(faces.size());
-    TopTools_IndexedDataMapOfShapeListOfShape facesOfEdge;
-    TopExp::MapShapesAndAncestors(faces_, TopAbs_EDGE, TopAbs_FACE, facesOfEdge);
-    for (int e = 1; e <= facesOfEdge.Extent(); ++e) {
-      const auto numberOf = [&](const TopoDS_Shape& face) {
-        return static_cast<std::size_t>(numbers.FindIndex(face) - 1);
-      };
-      for (TopTools_ListIteratorOfListOfShape it(facesOfEdge(e)); it.More(); it.Next())
-        groups.join(numberOf(facesOfEdge(e).First()), numberOf(it.Value()));
-    }
-    std::map<std::size_t, TopoDS_Shell> shells;
-    for (std::size_t i = 0; i < faces.size(); ++i) {
-      const auto [shell, fresh] = shells.try_emplace(groups.leaderOf(i));
-      if (fresh) builder_.MakeShell(shell->second);
-      builder_.Add(shell->second, faces[i]);
-    }
-    std::vector<TopoDS_Shell> out;
-    for (auto& [head, shell] : shells) {
-      shell.Closed(BRep_Tool::IsClosed(shell));
-      out.push_back(shell);
-    }
     return out;
   }
 

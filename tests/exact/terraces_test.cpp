@@ -63,3 +63,26 @@ TEST_CASE("a pocket keeps its cutter's colour") {
                  .measures.volume,
              WithinRel(3200 - pi * 16 * 5, 1e-9));
 }
+
+TEST_CASE("vents and screw holes through the walls of a box with rounded corners") {
+  const std::string design = R"(
+    difference() {
+      linear_extrude(20) offset(4) square([52, 32], center = true);
+      translate([0, 0, 2]) linear_extrude(20) offset(2) square([52, 32], center = true);
+      for (x = [-18:6:18]) translate([x, 30, 11]) rotate([90, 0, 0]) linear_extrude(60)
+        hull() { translate([0, 4]) circle(1); translate([0, -4]) circle(1); }
+      for (x = [-20, 20]) translate([x, 0, -1]) cylinder(d = 3, h = 9);
+      translate([20, 0, 11]) rotate([0, 90, 0]) cylinder(d = 8, h = 99);
+      translate([-99, -6, 8]) cube([80, 12, 6]); })";
+  const double outer = 52 * 32 + 2 * 4 * (52 + 32) + 16 * pi, inner = 52 * 32 + 2 * 2 * (52 + 32) + 4 * pi;
+  const double slot = 2 * 8 + pi;
+  for (const char* turn : {"[0, 0, 0]", "[90, 0, 30]", "[20, 30, 40]"}) {
+    INFO(turn);
+    const auto answer = fullyExact(around(turn, design));
+    CHECK_THAT(answer.measures.volume,
+               WithinRel(outer * 20 - inner * 18 - 7 * slot * 4 - 2 * 2.25 * pi * 2 - 16 * pi * 2 - 72 * 2, 1e-9));
+    CHECK(answer.measures.pieces == 1);
+    // Bottom, floor, rim, 8 walls outside and inside; 7 slots of 4 walls twice, 2 screw holes, a hole, 4 walls.
+    CHECK(answer.faces == 19 + 7 * 4 * 2 + 2 + 1 + 4);
+  }
+}
