@@ -179,29 +179,6 @@ class ExactEngine final : public model::ExactEngine {
     return out;
   }
 
-  // What the first real work needs, compiled: outlines, booleans, meshing, comparing, writing.
-  void warmUp() override {
-    const auto at = [](graph::Shape shape, Dimension dimension, std::vector<NodeRef> children = {}) {
-      return graph::makeNode(std::move(shape), dimension, std::move(children));
-    };
-    const auto three = Dimension::Three;
-    const NodeRef plate = at(graph::Cube{{20, 20, 5}, true}, three);
-    const NodeRef hole = at(graph::Cylinder{9, 3, 3, 30, true}, three);
-    const NodeRef pocket = at(graph::Transform{base::Mat4(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 7, 7, 0, 1)},
-                              three, {at(graph::Cylinder{9, 2, 3, 30, false}, three)});
-    const NodeRef ball = at(graph::Transform{base::Mat4(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, -7, -7, 2, 1)},
-                            three, {at(graph::Sphere{2, 30}, three)});
-    const NodeRef whole = at(graph::Difference{}, three, {plate, hole, pocket, ball});
-    graph::Occurrence design;
-    design.node = whole;
-    design.name = "difference";
-    const OccurrenceRef root = graph::makeOccurrence(std::move(design));
-    // Whatever goes wrong here will be said when it matters.
-    (void)build(root, {}, {}, {});
-    (void)write(root, model::ExactFormat::Step, {}, {}, {});
-    forget();
-  }
-
   void forget() override { remembered_.clear(); }
 
  private:

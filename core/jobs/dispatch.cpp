@@ -6,6 +6,7 @@
 
 #include "jobs/catalogue.hpp"
 #include "jobs/opening.hpp"
+#include "jobs/warming.hpp"
 #include "protocol/json.hpp"
 
 namespace pw::jobs {
@@ -27,9 +28,10 @@ std::string rawBytes(const std::vector<T>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
 }
 
-// Reads the request and runs the call, or answers why not.
+// Reads the request and runs the call, or answers why not. Not inlined, each for itself: a browser compiles
+// whole functions.
 template <class Request, class Answer, class Call>
-Reply answered(Workshop& workshop, std::string_view json, const Call& call) {
+[[gnu::noinline]] Reply answered(Workshop& workshop, std::string_view json, const Call& call) {
   base::Result<Request> request = protocol::fromJson<Request>(json);
   if (!request) return refusal<Answer>(request.failure());
   // The one exception a run may end in: rooms check what they are asked for, yet memory may end anywhere.
@@ -79,7 +81,7 @@ Reply handle(Workshop& workshop, std::string_view kind, std::string_view json,
       return reply;
     });
   if (kind == "warm") {
-    workshop.warmUp();
+    warmUp(workshop);
     return {toJson(EchoAnswer{}), {}};
   }
   if (kind == "export")

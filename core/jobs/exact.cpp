@@ -37,10 +37,6 @@ Result<model::ExactOptions> optionsOf(double deflection) {
 
 }  // namespace
 
-void Workshop::warmUp() {
-  if (exact_) exact_->warmUp();
-}
-
 model::Provenance Workshop::provenance(const std::string& time) const {
   model::Provenance out;
   out.name = about_.title.empty() ? stemOf(main_) : about_.title;

@@ -80,8 +80,6 @@ class Workshop {
                                           const base::Task& task = {});
 
   bool hasExact() const { return exact_ != nullptr; }
-  // Prepares the exact engine for its first work; nothing without one.
-  void warmUp();
   // Empties the memory of results; what was parsed stays.
   void forget();
 

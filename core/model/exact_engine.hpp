@@ -84,8 +84,6 @@ class ExactEngine {
   // faceColors. Refused by a pre-scan before OpenCASCADE sees it.
   virtual base::Result<ExactBuilt> read(std::string_view bytes, ExactFormat format, const ExactOptions& options,
                                         const base::Limits& limits, const base::Task& task) = 0;
-  // A small boolean, meshing and writing, so that a WASM engine has compiled what the first real work needs.
-  virtual void warmUp() = 0;
   virtual void forget() = 0;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "formats/stl.hpp"
 #include "exact/exact_designs.hpp"
+#include "formats/stl.hpp"
+#include "jobs/dispatch.hpp"
+#include "protocol/json.hpp"
 
 using namespace pw;
 using namespace pw::test;
@@ -128,9 +130,13 @@ TEST_CASE("without an exact engine everything that needs one is unsupported, wit
   CHECK(answer.problem->message.find("exact engine") != std::string::npos);
 }
 
-TEST_CASE("warming up leaves nothing behind") {
+TEST_CASE("warming up makes an exact model without a fault, and says nothing") {
   auto shop = workshop();
-  shop.warmUp();
-  open(shop, "sphere(3);");
-  CHECK_FALSE(shop.exact({}).answer.problem);
+  const jobs::Reply reply = jobs::handle(shop, "warm", "{}", {}, {});
+  CHECK(reply.json == protocol::toJson(protocol::EchoAnswer{}));
+  // The design it leaves open.
+  const auto answer = shop.exact({}).answer;
+  REQUIRE_FALSE(answer.problem);
+  CHECK(answer.faceted.empty());
+  CHECK(answer.exactFaces == answer.faces);
 }

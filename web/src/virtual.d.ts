@@ -10,6 +10,7 @@ declare module "@wasm/mesh.js" {
   export interface Workshop {
     onProgress(told: (stage: string, done: number, total: number) => void): void;
     handle(kind: string, json: string, arrays: Uint8Array[]): { json: string; arrays: Uint8Array[] };
+    delete(): void;
   }
   export interface MeshModule {
     Workshop: new () => Workshop;
