@@ -7,6 +7,12 @@ set(PW_WASM_STACK 4194304)
 # OpenCASCADE recurses deeper: its intersections and STEP readers were measured with 8 MB.
 set(PW_WASM_EXACT_STACK 8388608)
 
+# A browser compiles a function when it is first called, and once more, well and slowly, when it has run through
+# so many bytes of it: long functions are dear twice. The linker's optimizer would make them, by moving every
+# function that is called from one place only into its caller. Limited, the first enclosure in a new page is
+# there a fifth sooner, and repeated work takes as long as before.
+set(PW_WASM_INLINING -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=250)
+
 # Node takes the modules for what they are; the test programs and generators are .cjs.
 file(WRITE ${CMAKE_BINARY_DIR}/package.json "{\"type\": \"module\"}\n")
 
@@ -41,7 +47,7 @@ function(pw_wasm_module name)
   target_link_libraries(${name} PRIVATE ${arg_ROOMS} ${arg_LIBRARIES} pw_settings)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR} SUFFIX .js)
   target_link_options(${name} PRIVATE
-    ${PW_WASM_LINK_OPT} -lembind
+    ${PW_WASM_LINK_OPT} ${PW_WASM_INLINING} -lembind
     -sMODULARIZE=1 -sEXPORT_ES6=1 -sDYNAMIC_EXECUTION=0 -sENVIRONMENT=${arg_ENVIRONMENT}
     -sALLOW_MEMORY_GROWTH=1 -sMAXIMUM_MEMORY=${PW_WASM_MAXIMUM_MEMORY} -sSTACK_SIZE=${PW_WASM_STACK}
     -sFILESYSTEM=0 -sINCOMING_MODULE_JS_API=canvas,print,printErr,locateFile,instantiateWasm,wasmBinary,wasmMemory,onAbort

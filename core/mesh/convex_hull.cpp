@@ -38,7 +38,7 @@ bool inLine(const GridPoint& a, const GridPoint& b, const GridPoint& c) {
 }
 
 // Quickhull (Barber, Dobkin, Huhdanpaa 1996) with exact tests; a point in the plane of a face does
-// not see it.
+// not see it. Its phases are not inlined: a browser compiles whole functions, and takes longest for long ones.
 class HullBuilder {
  public:
   explicit HullBuilder(std::span<const base::Vec3> points) : given_(points) {}
@@ -65,7 +65,7 @@ class HullBuilder {
     bool alive = true;
   };
 
-  bool place() {
+  [[gnu::noinline]] bool place() {
     if (given_.size() < 4) return false;
     base::Vec3 low = given_[0], high = given_[0];
     for (const base::Vec3& p : given_) {
@@ -95,7 +95,7 @@ class HullBuilder {
     return grid_.size() >= 4;
   }
 
-  bool startSimplex() {
+  [[gnu::noinline]] bool startSimplex() {
     const auto count = static_cast<std::uint32_t>(grid_.size());
     const std::uint32_t a = 0, b = count - 1;  // sorted, so these differ and are extreme in x
     std::uint32_t c = none, d = none;
@@ -188,7 +188,7 @@ class HullBuilder {
     }
   }
 
-  void addFarthest(std::uint32_t start) {
+  [[gnu::noinline]] void addFarthest(std::uint32_t start) {
     const std::uint32_t eye = faces_[start].farthest;
     visible_.clear();
     horizon_.clear();
@@ -265,7 +265,7 @@ class HullBuilder {
 
   // Quickhull takes points by their height over a face, and of those at one height any may come
   // first: corners inside a face or an edge of the finished hull are left out here.
-  std::vector<Triple> recut() {
+  [[gnu::noinline]] std::vector<Triple> recut() {
     std::vector<std::uint32_t> groupOf(faces_.size(), none);
     std::vector<std::uint32_t> members, begins;
     for (std::uint32_t start = 0; start < faces_.size(); ++start) {

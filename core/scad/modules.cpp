@@ -67,6 +67,8 @@ struct Arguments {
 bool isTrueBool(const Value& value) { return value.isBool() && value.asBool(); }
 bool isUsable(double number) { return std::isfinite(number) && number > 0; }
 
+// One function for each module, none inlined: a browser compiles, twice, whatever function is called, and a
+// design calls a few of these.
 class Maker {
  public:
   Maker(ModuleHost& host, std::span<const Value> arguments) : host_(host), arguments_{arguments} {}
@@ -136,7 +138,7 @@ class Maker {
   }
 
   // -- Solids --
-  base::Result<Made> cube() {
+  [[gnu::noinline]] base::Result<Made> cube() {
     base::Vec3 size{1};
     const Value& asked = arguments_[0];
     if (asked.isNumber()) {
@@ -171,7 +173,7 @@ class Maker {
     return std::nullopt;
   }
 
-  base::Result<Made> sphere() {
+  [[gnu::noinline]] base::Result<Made> sphere() {
     const FragmentSettings settings = host_.fragments();
     const double r = radius(arguments_[1], "d", arguments_[0], "r").value_or(1);
     if (!isUsable(r)) return nothing(Dimension::Three);
@@ -181,7 +183,7 @@ class Maker {
     return Made{graph::Sphere{r, *count, polygonal(*count, settings)}, Dimension::Three};
   }
 
-  base::Result<Made> cylinder() {
+  [[gnu::noinline]] base::Result<Made> cylinder() {
     const FragmentSettings settings = host_.fragments();
     const double h = arguments_[0].numberOr(1);
     const auto r = radius(arguments_[5], "d", arguments_[4], "r");
@@ -220,7 +222,7 @@ class Maker {
     return result;
   }
 
-  base::Result<Made> polyhedron() {
+  [[gnu::noinline]] base::Result<Made> polyhedron() {
     graph::Polyhedron shape;
     const Value& points = arguments_[0];
     const Value* faces = &arguments_[1];
@@ -268,7 +270,7 @@ class Maker {
   }
 
   // -- Outlines --
-  base::Result<Made> circle() {
+  [[gnu::noinline]] base::Result<Made> circle() {
     const FragmentSettings settings = host_.fragments();
     const double r = radius(arguments_[1], "d", arguments_[0], "r").value_or(1);
     if (!isUsable(r)) return nothing(Dimension::Two);
@@ -278,7 +280,7 @@ class Maker {
     return Made{graph::Circle{r, *count, polygonal(*count, settings)}, Dimension::Two};
   }
 
-  base::Result<Made> square() {
+  [[gnu::noinline]] base::Result<Made> square() {
     base::Vec2 size{1};
     const Value& asked = arguments_[0];
     if (asked.isNumber()) {
@@ -300,7 +302,7 @@ class Maker {
     return Made{graph::Square{size, isTrueBool(arguments_[1])}, Dimension::Two};
   }
 
-  base::Result<Made> polygon() {
+  [[gnu::noinline]] base::Result<Made> polygon() {
     graph::Polygon shape;
     if (!arguments_[0].isVector()) return nothing(Dimension::Two);
     const auto& points = arguments_[0].asVector();
@@ -340,7 +342,7 @@ class Maker {
   // -- Transforms --
   static Made transform(const base::Mat4& matrix) { return Made{graph::Transform{matrix}}; }
 
-  base::Result<Made> translate() {
+  [[gnu::noinline]] base::Result<Made> translate() {
     base::Vec3 by{0};
     if (!arguments_[0].toVec3(by.x, by.y, by.z, 0))
       host_.warn("Unable to convert translate(" + arguments_[0].echoText() +
@@ -351,7 +353,7 @@ class Maker {
     return transform(matrix);
   }
 
-  base::Result<Made> scale() {
+  [[gnu::noinline]] base::Result<Made> scale() {
     base::Vec3 factor{1};
     const Value& asked = arguments_[0];
     if (asked.isNumber()) {
@@ -365,7 +367,7 @@ class Maker {
     return transform(matrix);
   }
 
-  base::Result<Made> mirror() {
+  [[gnu::noinline]] base::Result<Made> mirror() {
     base::Vec3 normal{1, 0, 0};
     if (!arguments_[0].toVec3(normal.x, normal.y, normal.z, 0))
       host_.warn("Unable to convert mirror(" + arguments_[0].echoText() +
@@ -400,7 +402,7 @@ class Maker {
     host_.warn(text + ") parameter");
   }
 
-  base::Result<Made> rotate() {
+  [[gnu::noinline]] base::Result<Made> rotate() {
     const Value& angle = arguments_[0];
     const Value& axis = arguments_[1];
     if (angle.isVector()) {
@@ -441,7 +443,7 @@ class Maker {
     return transform(matrix);
   }
 
-  base::Result<Made> multmatrix() {
+  [[gnu::noinline]] base::Result<Made> multmatrix() {
     base::Mat4 matrix{1};
     if (arguments_[0].isVector()) {
       const auto& rows = arguments_[0].asVector();
@@ -460,7 +462,7 @@ class Maker {
     return transform(matrix);
   }
 
-  base::Result<Made> resize() {
+  [[gnu::noinline]] base::Result<Made> resize() {
     graph::Resize shape{base::Vec3{0}, {false, false, false}};
     const auto put = [](const Value& list, auto&& store) {
       if (!list.isVector()) return;
@@ -481,7 +483,7 @@ class Maker {
     return Made{shape};
   }
 
-  base::Result<Made> color() {
+  [[gnu::noinline]] base::Result<Made> color() {
     Made made{graph::Union{}};
     const Value& asked = arguments_[0];
     if (asked.isVector()) {
@@ -510,7 +512,7 @@ class Maker {
   }
 
   // -- From one dimension to the other --
-  base::Result<Made> linearExtrude() {
+  [[gnu::noinline]] base::Result<Made> linearExtrude() {
     graph::LinearExtrude shape;
     const FragmentSettings settings = host_.fragments();
     shape.fragmentAngle = settings.angle;
@@ -560,7 +562,7 @@ class Maker {
     return Made{shape, Dimension::Three};
   }
 
-  base::Result<Made> rotateExtrude() {
+  [[gnu::noinline]] base::Result<Made> rotateExtrude() {
     graph::RotateExtrude shape;
     const FragmentSettings settings = host_.fragments();
     shape.fragmentAngle = settings.angle;
@@ -587,7 +589,7 @@ class Maker {
     return Made{shape, Dimension::Three};
   }
 
-  base::Result<Made> offset() {
+  [[gnu::noinline]] base::Result<Made> offset() {
     graph::Offset shape{};
     const FragmentSettings settings = host_.fragments();
     shape.fragmentAngle = settings.angle;
