@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Refusal, openPicked, pick } from "./design_files";
 import { h, showDialog, toast } from "./dom";
+import type { Note } from "./notes";
 import { bytes, plural } from "./numbers";
 import { dropLibrary, keepLibrary, libraries, type KeptLibrary } from "./store";
 import type { NamedFile } from "./supervisor";
@@ -28,6 +29,17 @@ export async function addLibrary(what: "folder" | "zip"): Promise<NamedFile[] | 
     return undefined;
   }
 }
+
+export const missingNote = (missing: string[], add: (what: "folder" | "zip") => void): Note => ({
+  look: "warn",
+  title: missing.length === 1 ? "A file that this design uses is missing." : `${missing.length} files that this design uses are missing.`,
+  text: "Add the library they belong to. It stays in this browser and serves other designs too.",
+  list: missing.slice(0, 50),
+  actions: [
+    { label: "Add folder", run: () => add("folder") },
+    { label: "Add zip", run: () => add("zip") },
+  ],
+});
 
 export async function showLibraries(add: (what: "folder" | "zip") => void): Promise<void> {
   const kept = await libraries();

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { BenchPanels } from "./bench_panels";
+import type { DesignMessages } from "./design_messages";
+import { byId, h } from "./dom";
+import { ExactSupervisor } from "./exact_supervisor";
+import { readForeignFile, type ReadyState } from "./foreign_file";
+import type { ParameterForm } from "./form";
+import { hugeNote, isHuge } from "./huge";
+import type { Notes } from "./notes";
+import type { OpenDesign } from "./open_design";
+import type { Picture } from "./picture";
+import type { Progress } from "./progress";
+import type { Step } from "./supervisor";
+import type { WrittenModel } from "./written_model";
+
+// An open design that is a STEP or BREP file: held by an exact worker of its own, shown as it is, without
+// values.
+
+export interface ForeignHost {
+  fileStep(step: Step | undefined): void; // of a file that is being written
+  openAnother(): void;
+}
+
+export class ForeignDesign {
+  private readonly bench = byId("bench");
+  private worker_: ExactSupervisor | undefined;
+  private state_: ReadyState | undefined;
+
+  constructor(
+    private readonly host: ForeignHost,
+    private readonly current: OpenDesign,
+    private readonly form: ParameterForm,
+    private readonly written: WrittenModel,
+    private readonly picture: Picture,
+    private readonly panels: BenchPanels,
+    private readonly progress: Progress,
+    private readonly messages: DesignMessages,
+    private readonly notes: Notes,
+  ) {}
+
+  get worker(): ExactSupervisor | undefined {
+    return this.worker_;
+  }
+  get state(): ReadyState | undefined {
+    return this.state_;
+  }
+
+  async read(): Promise<void> {
+    const { turn } = this.current;
+    const { files, main, answer } = this.current.design!;
+    this.notes.set("open", undefined);
+    this.bench.dataset.state = "loading";
+    const noEngine = await this.progress.loadEngine();
+    if (turn !== this.current.turn) return;
+    if (noEngine !== "") {
+      this.cantShow("info", noEngine);
+      return;
+    }
+    const file = files.find((one) => one.path === answer.main);
+    const size = file?.bytes.byteLength ?? 0;
+    if (isHuge.file(size) && this.picture.hugeChoice === undefined) {
+      this.notes.set("huge", hugeNote.file(answer.main, size, () => {
+        this.picture.hugeChoice = "everything";
+        this.notes.set("huge", undefined);
+        void this.read();
+      }, () => this.host.openAnother()));
+      this.written.problem = "The file is not read yet.";
+      this.panels.showMake();
+      return;
+    }
+    this.written.problem = "";
+    this.progress.showLoading(`Reading ${answer.main.split("/").pop()}`);
+    this.progress.beginRun();
+    const worker = (this.worker_ = ExactSupervisor.forForeign(files, {
+      onStep: (kind, step) => (kind === "export" ? this.host.fileStep(step) : this.progress.showStep(kind, step)),
+      onRestarted: () => {}, // the request that it was lost with says so
+    }));
+    const read = await readForeignFile(worker, files, main);
+    if (turn !== this.current.turn) {
+      worker.dispose();
+      return;
+    }
+    this.progress.hideLoading();
+    this.progress.endRun();
+    this.bench.dataset.rebuilds = String(Number(this.bench.dataset.rebuilds ?? 0) + 1);
+    if (read.ready) {
+      this.state_ = read.ready;
+      this.form.build();
+      this.messages.ofModel = read.diagnostics;
+      this.written.took = read.ready.seconds;
+      this.written.replace({ measures: read.ready.answer.measures, preview: read.ready.preview }, undefined, []);
+      this.bench.dataset.state = "good";
+      this.picture.draw();
+      this.messages.show();
+      this.panels.show();
+      return;
+    }
+    this.end();
+    this.cantShow("err", read.words);
+  }
+
+  private cantShow(look: "info" | "err", why: string): void {
+    this.written.problem = "There is no model to take away.";
+    this.bench.dataset.state = "failed";
+    byId("form").replaceChildren(h("p", { class: "none" }, "There is nothing to adjust."));
+    this.notes.set("open", { look, title: "The file can’t be shown.", text: why,
+      actions: [{ label: "Try again", run: () => void this.read() }, { label: "Open another", run: () => this.host.openAnother() }] });
+    this.panels.show();
+  }
+
+  end(): void {
+    this.worker_?.dispose();
+    this.worker_ = this.state_ = undefined;
+  }
+}
