@@ -10,8 +10,10 @@ set(PW_WASM_EXACT_STACK 8388608)
 # A browser compiles a function when it is first called, and once more, well and slowly, when it has run through
 # so many bytes of it: long functions are dear twice. The linker's optimizer would make them, by moving every
 # function that is called from one place only into its caller. Limited, the first enclosure in a new page is
-# there a fifth sooner, and repeated work takes as long as before.
-set(PW_WASM_INLINING -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=250)
+# there a fifth sooner, and repeated work takes as long as before. At -O1 that optimizer does not run at all.
+if(NOT PW_WASM_LINK_OPT STREQUAL "-O1")
+  set(PW_WASM_INLINING -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=250)
+endif()
 
 # Node takes the modules for what they are; the test programs and generators are .cjs.
 file(WRITE ${CMAKE_BINARY_DIR}/package.json "{\"type\": \"module\"}\n")
