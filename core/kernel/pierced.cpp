@@ -153,7 +153,7 @@ class Piercing {
     bounds.Get(out.box.min.x, out.box.min.y, out.box.min.z, out.box.max.x, out.box.max.y, out.box.max.z);
     const BRepAdaptor_Surface surface(seen, false);
     if (surface.GetType() == GeomAbs_Cylinder) {
-      const gp_Ax1& axis = surface.Cylinder().Axis();
+      const gp_Ax1 axis = surface.Cylinder().Axis();  // a copy: the cylinder is gone after this line
       if (std::hypot(axis.Direction().X(), axis.Direction().Y()) <= squareTo)
         out.trace = Curve{arc({axis.Location().X(), axis.Location().Y()}, surface.Cylinder().Radius(), 0,
                               2 * std::numbers::pi)};
