@@ -122,6 +122,7 @@ export class ExactModel {
         this.listener.restarted(this.restarts, ending, lost);
       },
     });
+    this.supervisor.prepare();
     this.say({ name: "off" });
     if (this.wanted) this.update(this.wanted);
     return true;

@@ -7,4 +7,4 @@ import { serveRequests } from "./worker_loop";
 serveRequests(async (glue) => {
   if (new URL(glue).origin !== self.location.origin) throw new TypeError("not an address of this site");
   return ((await import(/* @vite-ignore */ glue)) as { default: CreateModule }).default;
-}, { warm: true });
+});

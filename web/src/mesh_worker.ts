@@ -3,4 +3,4 @@
 import createMesh from "@wasm/mesh.js";
 import { serveRequests } from "./worker_loop";
 
-serveRequests(() => Promise.resolve(createMesh), { warm: false });
+serveRequests(() => Promise.resolve(createMesh));

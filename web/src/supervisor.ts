@@ -255,7 +255,13 @@ export class Supervisor {
     return { ...limits[kind], ...this.options.limits?.[kind] };
   }
 
-  private startHand(): Hand {
+  // Brings a worker up before the first request, for work that nobody waits for. Only this one practises: those
+  // that come later find its code compiled, and would take the time of the one at work.
+  prepare(): void {
+    if (!this.hand && !this.disposed) this.spare ??= this.startHand(true);
+  }
+
+  private startHand(practise = false): Hand {
     const worker = this.options.createWorker();
     const lock = `partwright-${crypto.randomUUID()}`;
     let isReady: () => void;
@@ -297,7 +303,7 @@ export class Supervisor {
     this.options.module().then(
       ({ module, glue }) => {
         if (hand.over) return;
-        worker.postMessage({ type: "start", module, lock, glue } satisfies ToWorker);
+        worker.postMessage({ type: "start", module, lock, glue, practise } satisfies ToWorker);
         setTimeout(() => {
           if (!hand.up) end("silent", `not up after ${startTime / 1000} s`);
         }, startTime);

@@ -8,12 +8,11 @@ const post = (message: FromWorker, transfer: Transferable[] = []) => self.postMe
 
 let memory: WebAssembly.Memory | undefined;
 let workshop: Workshop | undefined;
-let current = 0; // the request under way, or the last one
+let current = 0; // the request under way
 let told = 0; // when progress was last posted, ms
 
 const mostWarmRounds = 12;
-const warmDelay = 250; // ms: what is asked of a new worker at once comes first
-const warmPause = 20; // ms, for requests and for the browser's compiler
+const warmPause = 20; // ms
 
 async function hold(lock: string): Promise<void> {
   if (!navigator.locks) return;
@@ -25,7 +24,7 @@ async function hold(lock: string): Promise<void> {
   });
 }
 
-async function start(create: CreateModule, module: WebAssembly.Module, warm: boolean): Promise<void> {
+async function start(create: CreateModule, module: WebAssembly.Module, practise: boolean): Promise<void> {
   const made = await create({
     instantiateWasm(imports, done) {
       void WebAssembly.instantiate(module, imports).then((instance) => {
@@ -49,31 +48,23 @@ async function start(create: CreateModule, module: WebAssembly.Module, warm: boo
     told = now;
     post({ type: "progress", id: current, stage, done, total });
   });
+  if (practise) await warmUp(new made.Workshop());
   post({ type: "ready" });
-  if (warm) warmUp(() => new made.Workshop());
 }
 
-// While nobody asks for anything, what the first real work needs is compiled: by a browser in two steps, the
-// second of what has run often enough. So until it gets no faster, which a spare beside a worker soon is.
-function warmUp(open: () => Workshop): void {
-  let practice: Workshop | undefined;
+// What the first real work needs is compiled: by a browser in two steps, the second of what has run often
+// enough, beside everything that runs. So until it gets no faster, before anything is asked.
+async function warmUp(practice: Workshop): Promise<void> {
   let best = Infinity;
-  let rounds = 0;
-  const again = () => {
-    if (current === 0 && rounds++ < mostWarmRounds) {
-      practice ??= open();
-      const began = performance.now();
-      practice.handle("warm", "{}", []);
-      const time = performance.now() - began;
-      if (time <= 0.9 * best) {
-        best = time;
-        setTimeout(again, warmPause);
-        return;
-      }
-    }
-    practice?.delete();
-  };
-  setTimeout(again, warmDelay);
+  for (let round = 0; round < mostWarmRounds; round++) {
+    const began = performance.now();
+    practice.handle("warm", "{}", []);
+    const time = performance.now() - began;
+    if (time > 0.9 * best) break;
+    best = time;
+    await new Promise((resolve) => setTimeout(resolve, warmPause)); // for the browser's compiler
+  }
+  practice.delete();
 }
 
 function run(message: ToWorker & { type: "request" }): void {
@@ -88,13 +79,13 @@ function run(message: ToWorker & { type: "request" }): void {
   );
 }
 
-export function serveRequests(load: (glue: string) => Promise<CreateModule>, how: { warm: boolean }): void {
+export function serveRequests(load: (glue: string) => Promise<CreateModule>): void {
   self.onmessage = (event: MessageEvent<ToWorker>) => {
     const message = event.data;
     const failed = (error: unknown) =>
       post({ type: "trap", id: current, message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
     if (message.type === "start") {
-      hold(message.lock).then(() => load(message.glue)).then((create) => start(create, message.module, how.warm)).catch(failed);
+      hold(message.lock).then(() => load(message.glue)).then((create) => start(create, message.module, message.practise)).catch(failed);
       return;
     }
     try {

@@ -5,7 +5,8 @@ export type Kind = "open" | "regenerate" | "exact" | "export" | "source" | "sets
 export type ToWorker =
   // `lock` is held by the worker for as long as it lives: the page learns of its end by being given it.
   // `glue` is the address of the module's script where that is no part of the worker's own.
-  | { type: "start"; module: WebAssembly.Module; lock: string; glue: string }
+  // `practise`: before it is ready it works on a design of its own, so that its code is compiled well.
+  | { type: "start"; module: WebAssembly.Module; lock: string; glue: string; practise: boolean }
   | { type: "request"; id: number; kind: Kind; json: string; arrays: Uint8Array[] };
 
 export type FromWorker =

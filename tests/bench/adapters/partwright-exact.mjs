@@ -20,7 +20,7 @@ export async function init() {
   return { module, workshops: {} };
 }
 
-// As the worker does while nobody asks for anything (web/src/worker_loop.ts).
+// As the first exact worker of a page does before it is ready (web/src/worker_loop.ts).
 async function warmUp(module) {
   const practice = new module.Workshop();
   let best = Infinity;
