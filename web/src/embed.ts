@@ -2,7 +2,8 @@
 import { readableAccent } from "./contrast";
 import { byId, h, icon } from "./dom";
 import { isObject, valuesOf, workbenchFragment, type FromFrame, type Hello, type Look, type Order, type Shown, type ToFrame, type Values } from "./embed_messages";
-import { EmbedFiles, loadExactEngine } from "./embed_files";
+import { EmbedFiles } from "./embed_files";
+import { loadExactEngine } from "./exact_loading";
 import { Knobs, chosen } from "./embed_knobs";
 import { endingWords, openEndings, sentence } from "./engine_words";
 import { ExactSupervisor } from "./exact_supervisor";

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { byId, saveFile, showMenu, toast } from "./dom";
-import { endingWords, noExactWords, sentence } from "./engine_words";
+import { endingWords, sentence } from "./engine_words";
+import { loadExactEngine } from "./exact_loading";
 import { ExactSupervisor } from "./exact_supervisor";
 import type { ExportAnswer, ModelMeasures, ParameterValues } from "./generated/protocol";
 import { formatsFor, shareWords, stepFormat, type Share } from "./make_panel";
 import type { MeshSupervisor } from "./mesh_supervisor";
-import { createExactWorker, exactModule, NoExactEngine, onExactProgress } from "./modules";
+import { createExactWorker, exactModule } from "./modules";
 import { bytes, plural } from "./numbers";
 import type { NamedFile, Outcome } from "./supervisor";
 
@@ -23,8 +24,6 @@ export interface EmbedFilesHost {
   // The exact model of those values has that many places that stay faceted.
   exactness(places: number, values: ParameterValues): void;
 }
-
-const mega = (value: number) => (value / 1e6).toFixed(1);
 
 export class EmbedFiles {
   private readonly button = byId<HTMLButtonElement>("files");
@@ -93,18 +92,5 @@ export class EmbedFiles {
     const outcome = await exact.exportFile(stepFormat.id, values, true);
     if (outcome.ok && !outcome.answer.problem) this.host.exactness(places, values);
     return { outcome, more: places > 0 ? `. ${plural(places, "place")} stay${places === 1 ? "s" : ""} faceted.` : "" };
-  }
-}
-
-// "" once the exact engine is there, or why there is none.
-export async function loadExactEngine(told: (words: string, part: number) => void): Promise<string> {
-  const unlisten = onExactProgress((received, total) => told(`Loading the exact engine, ${mega(received)} of ${mega(total)} MB`, received / total));
-  try {
-    await exactModule();
-    return "";
-  } catch (error) {
-    return noExactWords(error instanceof NoExactEngine ? error.why : "unreachable");
-  } finally {
-    unlisten();
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { byId } from "./dom";
-import { noExactWords } from "./engine_words";
-import { exactModule, NoExactEngine, onExactProgress, onMeshProgress } from "./modules";
+import { loadExactEngine } from "./exact_loading";
+import { onMeshProgress } from "./modules";
 import { count } from "./numbers";
 import type { Step } from "./supervisor";
 
@@ -98,16 +98,8 @@ export class Progress {
 
   // Loads the exact engine. Answers "" or why there is none.
   async loadEngine(): Promise<string> {
-    const unlisten = onExactProgress((received, total) =>
-      this.showLoading(`Loading the exact engine, ${mega(received)} of ${mega(total)} MB`));
-    try {
-      await exactModule();
-      return "";
-    } catch (error) {
-      return noExactWords(error instanceof NoExactEngine ? error.why : "unreachable");
-    } finally {
-      unlisten();
-      this.hideLoading();
-    }
+    const why = await loadExactEngine((words) => this.showLoading(words));
+    this.hideLoading();
+    return why;
   }
 }
