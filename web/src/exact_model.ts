@@ -101,8 +101,8 @@ export class ExactModel {
 
   // -- The engine --
 
-  // Resolves with whether the engine is there.
-  async load(): Promise<boolean> {
+  // Resolves with whether the engine is there. `ahead` of anybody's asking, a worker practises first.
+  async load(ahead = false): Promise<boolean> {
     if (this.loaded) return true;
     this.say({ name: "loading" });
     try {
@@ -122,7 +122,7 @@ export class ExactModel {
         this.listener.restarted(this.restarts, ending, lost);
       },
     });
-    this.supervisor.prepare();
+    if (ahead) this.supervisor.prepare();
     this.say({ name: "off" });
     if (this.wanted) this.update(this.wanted);
     return true;

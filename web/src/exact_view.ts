@@ -37,7 +37,7 @@ export class ExactView {
   // Some megabytes before anybody asks for them, where that costs nobody anything.
   fetchAhead(): void {
     if (this.exact.isLoaded || this.exact.state.name !== "off" || this.written.made?.measures.flat || !mayFetchAhead()) return;
-    (window.requestIdleCallback ?? setTimeout)(() => void this.exact.load().then((loaded) => {
+    (window.requestIdleCallback ?? setTimeout)(() => void this.exact.load(true).then((loaded) => {
       if (loaded) this.update();
     }));
   }
