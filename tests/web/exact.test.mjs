@@ -2,6 +2,7 @@
 // The exact engine beside the page: it comes when it is needed, computes when the hand rests, writes STEP, and
 // whatever becomes of its worker, the model as written and the values stay.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { stlVolume } from "./mesh_files.mjs";
 import { bench, download, near, newPage, newPageWithHold, note, openFiles, openSample, volumeOf, waitFor } from "./page.mjs";
@@ -165,33 +166,60 @@ test("without a connection the STEP row says what is missing, and tries again wh
   await page.context().close();
 });
 
-test("a slider dragged while the exact worker computes keeps the models coming; their rate is printed", async (context) => {
+// As soon as the exact worker is at work: takes a file where `format` names one, drags the first slider through its
+// values, one every 8 ms, and lets go of it. `busy`: for what part of the values the exact worker was at work.
+const dragBesideExact = (page, format = "") => page.evaluate(async (format) => {
+  const busyNow = () => window.heldWorkers.some((worker) => worker.kind === "exact" && worker.busy);
+  while (!busyNow()) await new Promise((resolve) => setTimeout(resolve, 1));
+  if (format) document.querySelector(`[data-format="${format}"]`).click();
+  const bench = document.getElementById("bench");
+  const slider = document.querySelector("#form input[type=range]");
+  const values = [];
+  for (let value = Number(slider.min); value <= Number(slider.max); value += Number(slider.step)) values.push(value);
+  const turns = 120;
+  const before = Number(bench.dataset.rebuilds);
+  const begun = performance.now();
+  let busy = 0;
+  for (let turn = 0; turn < turns; turn++) {
+    slider.value = String(values[turn % values.length]);
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    await new Promise((resolve) => setTimeout(resolve, 8));
+    if (busyNow()) busy++;
+  }
+  const models = Number(bench.dataset.rebuilds) - before;
+  slider.dispatchEvent(new Event("change", { bubbles: true }));
+  return { models, rate: models / ((performance.now() - begun) / 1000), busy: busy / turns };
+}, format);
+const inWords = ({ rate, busy }) => `${rate.toFixed(1)} models a second; the exact worker was busy for ${(100 * busy).toFixed(0)} % of the values`;
+
+test("a slider dragged while the exact model is made has the machine to itself, and the exact model of the last value follows", async (context) => {
   const page = await newPageWithHold(chromium.browser);
   await openSample(page, site.url, "gridfinity-bin");
-  await page.waitForFunction(() => window.heldWorkers.some((worker) => worker.kind === "exact" && worker.busy), undefined, { timeout: 120_000 });
-  const { rate, models, busy } = await page.evaluate(async () => {
-    const bench = document.getElementById("bench");
-    const slider = document.querySelector("#form input[type=range]");
-    const values = [];
-    for (let value = Number(slider.min); value <= Number(slider.max); value += Number(slider.step)) values.push(value);
-    const exact = window.heldWorkers.filter((worker) => worker.kind === "exact");
-    const before = Number(bench.dataset.rebuilds);
-    const begun = performance.now();
-    let busy = 0;
-    for (let turn = 0; turn < 120; turn++) {
-      slider.value = String(values[turn % values.length]);
-      slider.dispatchEvent(new Event("input", { bubbles: true }));
-      if (exact.some((worker) => worker.busy)) busy++;
-      await new Promise((resolve) => setTimeout(resolve, 8));
-    }
-    const models = Number(bench.dataset.rebuilds) - before;
-    slider.dispatchEvent(new Event("change", { bubbles: true }));
-    return { models, rate: models / ((performance.now() - begun) / 1000), busy: busy / 120 };
-  });
-  context.diagnostic(`${rate.toFixed(1)} models a second; the exact worker was busy ${(100 * busy).toFixed(0)} % of the time`);
-  assert.ok(models >= 5, `${models} models for 120 values`);
-  assert.ok(busy > 0.2, "the exact worker was done before the slider was"); // a heavier design is needed then
+  const dragged = await dragBesideExact(page);
+  context.diagnostic(inWords(dragged));
+  assert.ok(dragged.models >= 5, `${dragged.models} models for 120 values`);
+  assert.ok(dragged.busy < 0.05, "what was under way is ended: it was of values that are gone");
   await exactly(page);
+  assert.equal(await bench(page).getAttribute("data-restarts"), null);
+  assert.equal(await page.locator("#notes .note").count(), 0);
+  await page.context().close();
+});
+
+test("a slider dragged while a STEP file is written keeps the models coming, and the file is that of the values before", async (context) => {
+  const page = await newPageWithHold(chromium.browser);
+  await openSample(page, site.url, "gridfinity-bin");
+  const coming = page.waitForEvent("download", { timeout: 120_000 });
+  const dragged = await dragBesideExact(page, "step");
+  context.diagnostic(inWords(dragged));
+  assert.ok(dragged.models >= 5, `${dragged.models} models for 120 values`);
+  assert.ok(dragged.busy > 0.2, "the file was there before the slider was");
+  const file = await readFile(await (await coming).path(), "latin1");
+  await exactly(page);
+  const after = (await download(page, "step")).bytes.toString("latin1");
+  // 3 and 6 cells of 42 mm, less the gap: half of it is where the outer walls stand.
+  assert.match(file, /62\.75/);
+  assert.doesNotMatch(file, /125\.75/);
+  assert.match(after, /125\.75/);
   await page.context().close();
 });
 
@@ -218,7 +246,6 @@ test("ended twenty times in the middle of its work, the exact worker is replaced
         // A page that draws may look too late: then this value's model is there, and the next one is tried.
         if (Number(bench.dataset.exacts) > before) return resolve(undefined);
         if (!busy) return setTimeout(look, 0);
-        busy.busy = false;
         busy.terminate();
         const ended = performance.now();
         const wait = setInterval(() => {

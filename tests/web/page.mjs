@@ -98,6 +98,10 @@ export async function newPageWithHold(browser, options) {
           }
         });
       }
+      terminate() {
+        this.busy = false;
+        super.terminate();
+      }
       postMessage(message, ...rest) {
         if (message.type === "request" && this.kind === "mesh") window.mostUnderWay = Math.max(window.mostUnderWay, ++window.underWay);
         super.postMessage(message, ...rest);

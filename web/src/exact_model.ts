@@ -84,6 +84,8 @@ export class ExactModel {
       return;
     }
     this.say({ name: "waiting" });
+    // A hand that moves has the machine to itself: what is under way is of values that are gone.
+    if (wanted.moving && this.running !== "") this.supervisor?.cancel("exact");
     if (!wanted.good || wanted.moving) return;
     this.timer = setTimeout(() => this.begin(), this.running === "" ? settleTime : patience);
   }
@@ -176,28 +178,32 @@ export class ExactModel {
     const turn = this.turn;
     this.running = key;
     this.say({ name: "computing" });
-    void this.compute(wanted.values).then((outcome) => {
+    void this.compute(wanted.values, key).then((outcome) => {
       if (turn !== this.turn) return;
       this.running = "";
       this.take(outcome, key);
     });
   }
 
-  private async compute(values: ParameterValues): Promise<Outcome<ExactAnswer>> {
+  private async compute(values: ParameterValues, key: string): Promise<Outcome<ExactAnswer>> {
     const turn = this.turn;
     const opened = await this.openInWorker();
+    if (!this.wants(key)) return { ok: false, ending: "stopped", step: "", detail: "" };
     if (!opened || !this.supervisor || turn !== this.turn) return { ok: false, ending: "trap", step: "opening the design", detail: "" };
     return this.supervisor.exact(values);
   }
 
   private take(outcome: Outcome<ExactAnswer>, key: string): void {
-    const still = JSON.stringify(this.wanted?.values) === key;
-    if (still) {
+    if (this.wants(key)) {
       this.done = key;
       this.say(stateOf(outcome));
     } else if (this.wanted) {
       this.update(this.wanted); // waits its time
     }
+  }
+
+  private wants(key: string): boolean {
+    return JSON.stringify(this.wanted?.values) === key;
   }
 
   private say(state: ExactState): void {

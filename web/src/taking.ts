@@ -2,12 +2,12 @@
 import { bytes as sizeWords } from "./numbers";
 import { saveFile, toast } from "./dom";
 import { endingWords, noExactWords, sentence } from "./engine_words";
+import { onExactLoading } from "./exact_loading";
 import type { ExactModel } from "./exact_model";
 import type { ExactSupervisor } from "./exact_supervisor";
 import type { ExportAnswer, ParameterValues, Problem } from "./generated/protocol";
 import { formatName, isExactFormat } from "./make_panel";
 import type { MeshSupervisor } from "./mesh_supervisor";
-import { onExactProgress } from "./modules";
 import type { NoteAction, Notes } from "./notes";
 import type { Outcome, Step } from "./supervisor";
 
@@ -30,8 +30,6 @@ export interface TakingHost {
   placeActions(problem: Problem): NoteAction[];
   changed(): void;
 }
-
-const megabytes = (value: number) => (value / 1e6).toFixed(1);
 
 export class Taking {
   working: Working | undefined;
@@ -96,8 +94,7 @@ export class Taking {
     }
     this.by = "exact";
     if (!exact.isLoaded) {
-      const unlisten = onExactProgress((received, total) =>
-        this.show(`Loading the exact engine, ${megabytes(received)} of ${megabytes(total)} MB`, received, total));
+      const unlisten = onExactLoading((words, part) => this.show(words, part, 1));
       const loaded = await exact.load();
       unlisten();
       if (!loaded) {
