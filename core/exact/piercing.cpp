@@ -59,14 +59,14 @@ Result<Evaluation::Pierced> Evaluation::pierced(kernel::Solid solid, std::vector
       out.solid = cut->solid;
       for (std::size_t k = 0; k < bundle->holes.size(); ++k) {
         const kernel::Hole& hole = bundle->holes[k];
-        if (cut->left[k].edges() == hole.profile.edges()) continue;
+        const std::optional<kernel::Profile>& rest = cut->rest[k];
+        if (!rest) continue;
         ValueRef& cutter = out.left[bundle->numbers[k]];
-        cutter = cut->left[k].isEmpty()
-                     ? emptyValue(nullptr)
-                     : prismValue(nullptr, Prism{cut->left[k], hole.bottom, hole.top, frame.designFromPrism,
-                                                 std::nullopt, hole.tag});
+        cutter = rest->isEmpty() ? emptyValue(nullptr)
+                                 : prismValue(nullptr, Prism{*rest, hole.bottom, hole.top, frame.designFromPrism,
+                                                             std::nullopt, hole.tag});
       }
-      if (out.left[i]->isEmpty() || !out.left[i]->prism) break;
+      if (out.left[i]->isEmpty()) break;
     }
   }
   std::erase_if(out.left, [](const ValueRef& cutter) { return cutter->isEmpty(); });

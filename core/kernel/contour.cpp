@@ -125,6 +125,10 @@ Curve moved(const Curve& curve, const base::Mat4& m) {
   return m[0][0] * m[1][1] - m[1][0] * m[0][1] < 0 ? reversed(out) : out;
 }
 
+bool hasOnlyCircularArcs(const Curve& curve) {
+  return std::ranges::all_of(curve, [](const Segment& s) { return !s.conic || s.isCircular(); });
+}
+
 double areaOf(const Curve& curve) {
   if (curve.empty()) return 0;
   // About a point of the curve: far from the origin products would cancel.

@@ -45,6 +45,7 @@ Segment conic(base::Vec2 center, base::Vec2 u, base::Vec2 v, double from, double
 
 Curve reversed(const Curve& curve);
 Curve moved(const Curve& curve, const base::Mat4& matrix);  // turned over where the matrix mirrors
+bool hasOnlyCircularArcs(const Curve& curve);                // no ellipse among its segments
 double areaOf(const Curve& curve);                          // signed, exact
 double lengthOf(const Curve& curve);                        // an upper bound for ellipses
 base::Box2 boxOf(const Curve& curve);                       // exact

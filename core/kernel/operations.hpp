@@ -106,7 +106,7 @@ base::Result<Solid> stacked(Context&, std::span<const Layer> layers);
 // A solid less straight holes that meet nothing of it but flat faces across their axis, each well inside its
 // face or clear of it: through walls, or to an end inside. Their borders are put into those faces and walls
 // between them; without a boolean, so that what the holes are clear of costs nothing and nothing can fail in
-// space. What can't be done so is `left`, of each hole its profile; the solid is then less the rest alone.
+// space. What can't be done so is left for a boolean.
 // Failures: BadInput and Limit as for the other operations.
 struct Hole {
   Profile profile;             // across the axis, +Z of the holes' frame
@@ -115,7 +115,8 @@ struct Hole {
 };
 struct Pierced {
   Solid solid;
-  std::vector<Profile> left;
+  // Of each hole what the solid isn't less yet; none where nothing of the hole could be made.
+  std::vector<std::optional<Profile>> rest;
 };
 // `designFromHoles`: rigid and proper.
 base::Result<Pierced> pierced(Context&, const Solid& solid, std::span<const Hole> holes,

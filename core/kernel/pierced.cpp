@@ -193,7 +193,7 @@ class Piercing {
     wall.borders = curvesOfWires(wall.face.Moved(TopLoc_Location(holesFromDesign_)));
     if (!wall.borders) return;
     for (const Curve& curve : *wall.borders) {
-      if (!std::ranges::all_of(curve, [](const Segment& s) { return !s.conic || s.isCircular(); })) {
+      if (!hasOnlyCircularArcs(curve)) {
         wall.borders.reset();
         return;
       }
@@ -304,22 +304,16 @@ class Piercing {
 };
 
 base::Status usable(const Context& context, std::span<const Hole> holes) {
-  for (const Hole& hole : holes) {
-    if (!std::isfinite(hole.bottom) || !std::isfinite(hole.top))
-      return badInput("A hole ends at a height that is no number.");
-    const base::Box2 box = hole.profile.box();
-    const double reach = std::max({-box.min.x, -box.min.y, box.max.x, box.max.y, std::abs(hole.bottom),
-                                   std::abs(hole.top)});
-    if (reach > context.limits.coordinate) return tooFar(context.limits, "A hole", reach);
-  }
+  for (const Hole& hole : holes)
+    if (base::Status status = withinReach(context, "A hole", hole.profile, hole.bottom, hole.top); !status)
+      return status;
   return base::Done{};
 }
 
 // None of a region that leaves something standing inside, or has borders that are no lines and circles.
 std::optional<Bore> boreOf(const Region& region, const Hole& hole) {
-  const auto simple = [](const Segment& s) { return !s.conic || s.isCircular(); };
-  if (hole.top - hole.bottom <= clearance || !region.holes.empty() ||
-      !std::ranges::all_of(region.outer, simple)) return std::nullopt;
+  if (hole.top - hole.bottom <= clearance || !region.holes.empty() || !hasOnlyCircularArcs(region.outer))
+    return std::nullopt;
   const base::Box2 box = boxOf(region);
   return Bore{region.outer, {{box.min, hole.bottom}, {box.max, hole.top}}, pointsOf(region.outer, turn), hole.tag, {}};
 }
@@ -332,8 +326,7 @@ base::Result<Pierced> pierced(Context& context, const Solid& solid, std::span<co
   const Placement placement = placementOf(designFromHoles);
   if (placement.kind != Placement::Kind::Rigid) return badInput("The frame of the holes is not rigid.");
   if (context.task.cancel.raised()) return cancelled();
-  Pierced out{solid, {}};
-  for (const Hole& hole : holes) out.left.push_back(hole.profile);
+  Pierced out{solid, std::vector<std::optional<Profile>>(holes.size())};
   if (solid.isEmpty()) return out;
   return guarded("holes", [&]() -> base::Result<Pierced> {
     const TopoDS_Shape copy = freshCopy(solid.rep().shape);
@@ -341,12 +334,13 @@ base::Result<Pierced> pierced(Context& context, const Solid& solid, std::span<co
     tags.set(copy, solid.rep().tags);
     Piercing piercing(copy, placement.similar);
     for (std::size_t i = 0; i < holes.size(); ++i) {
+      const std::vector<Region>& regions = holes[i].profile.rep().regions;
       std::vector<Region> left;
-      for (const Region& region : holes[i].profile.rep().regions) {
+      for (const Region& region : regions) {
         std::optional<Bore> bore = boreOf(region, holes[i]);
         if (!bore || !piercing.take(*std::move(bore))) left.push_back(region);
       }
-      out.left[i] = profileOf(std::move(left));
+      if (left.size() < regions.size()) out.rest[i] = profileOf(std::move(left));
     }
     if (piercing.isIdle()) return out;
     const TopoDS_Shape shape = shapeOf(piercing.build(tags));

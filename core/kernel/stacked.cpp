@@ -68,7 +68,7 @@ class Stack {
       for (Curve& curve : bordersOf(layers_[i].profile)) {
         segments += curve.size();
         if (segments > mostSegments) return unsupported("their borders have too many segments");
-        if (!std::ranges::all_of(curve, [](const Segment& s) { return !s.conic || s.isCircular(); }))
+        if (!hasOnlyCircularArcs(curve))
           return unsupported("a border is neither lines nor circles");
         std::size_t same = walls_.size();
         for (const std::size_t wall : below) {
@@ -195,17 +195,13 @@ class Stack {
 base::Status usable(const Context& context, std::span<const Layer> layers) {
   for (std::size_t i = 0; i < layers.size(); ++i) {
     const Layer& layer = layers[i];
-    if (!std::isfinite(layer.bottom) || !std::isfinite(layer.top))
-      return badInput("A layer has a height that is no number.");
+    if (base::Status status = withinReach(context, "A layer", layer.profile, layer.bottom, layer.top); !status)
+      return status;
     if (!(layer.top - layer.bottom >= smallest))
       return unsupported("one is less than 1e-05 mm high");
     if (i > 0 && layer.bottom != layers[i - 1].top)
       return badInput("A layer begins at " + number(layer.bottom) + " mm, where the one below ends at " +
                       number(layers[i - 1].top) + " mm.");
-    const base::Box2 box = layer.profile.box();
-    const double reach = std::max({-box.min.x, -box.min.y, box.max.x, box.max.y, std::abs(layer.bottom),
-                                   std::abs(layer.top)});
-    if (reach > context.limits.coordinate) return tooFar(context.limits, "A layer", reach);
   }
   return base::Done{};
 }

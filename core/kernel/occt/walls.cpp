@@ -10,13 +10,27 @@
 #include <TopTools_IndexedMapOfShape.hxx>
 #include <TopTools_ListIteratorOfListOfShape.hxx>
 #include <TopoDS.hxx>
+#include <algorithm>
+#include <cmath>
 #include <map>
+#include <string>
 
 #include "base/disjoint_sets.hpp"
+#include "kernel/occt/guard.hpp"
 #include "kernel/occt/place.hpp"
 #include "kernel/occt/plane_faces.hpp"
 
 namespace pw::kernel {
+
+base::Status withinReach(const Context& context, std::string_view what, const Profile& profile, double bottom,
+                         double top) {
+  if (!std::isfinite(bottom) || !std::isfinite(top))
+    return badInput(std::string(what) + " begins or ends at a height that is no number.");
+  const base::Box2 box = profile.box();
+  const double reach = std::max({-box.min.x, -box.min.y, box.max.x, box.max.y, std::abs(bottom), std::abs(top)});
+  if (reach > context.limits.coordinate) return tooFar(context.limits, what, reach);
+  return base::Done{};
+}
 
 Walls wallsOf(const Curve& border, double height, const gp_Trsf& move) {
   const gp_Vec up = gp_Vec(0, 0, height).Transformed(move);

@@ -5,12 +5,19 @@
 #include <TopoDS_Shell.hxx>
 #include <TopoDS_Wire.hxx>
 #include <gp_Trsf.hxx>
+#include <string_view>
 #include <vector>
 
 #include "kernel/contour.hpp"
+#include "kernel/operations.hpp"
 
 // Private to kernel/: upright walls along borders, for solids that are put together from faces.
 namespace pw::kernel {
+
+// Whether walls along `profile`'s borders may stand from `bottom` to `top` (mm): BadInput for heights that are
+// no numbers, Limit beyond the coordinates allowed. `what` begins the message: "A hole".
+base::Status withinReach(const Context& context, std::string_view what, const Profile& profile, double bottom,
+                         double top);
 
 struct Walls {
   std::vector<TopoDS_Shape> faces;  // looking away from the material
