@@ -49,7 +49,8 @@ before(async () => {
     "/params": () => hostPage(elements('params="grid_x=4;divisions_x=2" knobs="grid_x grid_y"')),
     "/strict": () => hostPage(elements(), `default-src 'none'; script-src 'self' ${new URL(site.url).origin}; frame-src ${new URL(site.url).origin}; img-src 'self'; connect-src 'self'; style-src 'self'; require-trusted-types-for 'script'`),
     "/errors": () => hostPage(`<partwright-viewer id="gone" src="designs/nothing/" label="Nothing"></partwright-viewer>
-      <partwright-viewer id="bad" src="broken.scad" label="Broken"></partwright-viewer><partwright-viewer id="kind" src="a.exe" label="Program"></partwright-viewer>`),
+      <partwright-viewer id="bad" src="broken.scad" label="Broken"></partwright-viewer><partwright-viewer id="kind" src="a.exe" label="Program"></partwright-viewer>
+      <partwright-viewer src="designs/snap%20clip/"></partwright-viewer><partwright-viewer src="designs/50%25.scad?a=b"></partwright-viewer>`),
     "/broken.scad": () => broken,
     "/solids": () => hostPage(`<div class="wide"><partwright-viewer id="step" src="pin.step" label="Dowel pin"></partwright-viewer>
       <partwright-viewer id="pin" src="pin.scad" label="Pin"></partwright-viewer><partwright-viewer id="garbage" src="garbage.step" label="Garbage"></partwright-viewer></div>`),
@@ -323,6 +324,8 @@ test("what can't be loaded is said on the picture and told to the page; the desi
   const gone = await until(page, "gone", "error");
   assert.equal(gone.code, "load");
   assert.match(gone.message, /answers 404 for nothing\.json/);
+  const names = await page.locator("partwright-viewer .bar b").allInnerTexts();
+  assert.deepEqual(names, ["Nothing", "Broken", "Program", "snap clip", "50%"], "where nobody names it, a design is called after its address");
   assert.match(await page.locator("#gone").getByRole("status").innerText(), /answers 404/);
   assert.ok(await customize(page, "gone").isEnabled(), "it can be tried again");
   assert.equal(page.frames().length, 1, "the frame is gone");

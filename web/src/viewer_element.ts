@@ -9,6 +9,7 @@ import { fetchFiles, readRecord, recordAddress, type FolderRecord } from "./desi
 // is asked for, it is a picture, a button and this script. Then it fetches the design, as the page it is on, and
 // hands the bytes to a frame of the viewer's origin; docs/embedding.md is its manual.
 
+const darkScheme = matchMedia("(prefers-color-scheme: dark)");
 const script = (document.currentScript as HTMLScriptElement | null)?.src ?? "";
 const viewer = new URL("embed.html", script || location.href);
 const patience = 30_000; // ms for the frame to say hello
@@ -65,10 +66,10 @@ class PartwrightViewer extends HTMLElement {
     sheet.replaceSync(styles);
     this.root.adoptedStyleSheets = [sheet];
     this.show();
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", this.lookAgain);
+    darkScheme.addEventListener("change", this.lookAgain);
   }
   disconnectedCallback(): void {
-    matchMedia("(prefers-color-scheme: dark)").removeEventListener("change", this.lookAgain);
+    darkScheme.removeEventListener("change", this.lookAgain);
     this.stop();
     this.seen?.disconnect();
   }
@@ -86,7 +87,7 @@ class PartwrightViewer extends HTMLElement {
   // -- The picture --
 
   private show(): void {
-    const title = this.getAttribute("label") ?? "";
+    const title = this.getAttribute("label");
     const figure = make("figure", "");
     const view = make("div", "view");
     const say = make("p", "say");
@@ -97,7 +98,7 @@ class PartwrightViewer extends HTMLElement {
     play.type = "button";
     play.onclick = () => this.begin("");
     view.append(say, done, play);
-    const name = make("b", "", title || "Design");
+    const name = make("b", "");
     const by = make("span", "by");
     const chip = make("span", "chip");
     const open = make("a", "open", "Open");
@@ -110,12 +111,12 @@ class PartwrightViewer extends HTMLElement {
     const bar = make("div", "bar", name, by, chip, make("span", "end", open, files));
     const cover = make("div", "cover", view, bar);
     figure.append(cover);
-    figure.style.setProperty("container-type", "inline-size");
+    figure.style.containerType = "inline-size";
     this.root.replaceChildren(figure);
     this.parts = { figure, cover, view, say, done, play };
 
     const fill = (record?: FolderRecord) => {
-      name.textContent = title || record?.title || "Design";
+      name.textContent = title || record?.title || this.fileName().replace(/\.\w+$/, "");
       figure.setAttribute("aria-label", `${name.textContent}, Partwright design`);
       const author = this.getAttribute("author") ?? record?.authors.join(", ") ?? "";
       const licence = this.getAttribute("licence") ?? record?.licence ?? "";
@@ -163,6 +164,16 @@ class PartwrightViewer extends HTMLElement {
     }
   }
 
+  // Of the file or folder that src names.
+  private fileName(): string {
+    const name = this.address()?.pathname.match(/([^/]+)\/?$/)?.[1] ?? "Design";
+    try {
+      return decodeURIComponent(name);
+    } catch {
+      return name;
+    }
+  }
+
   // -- How it looks --
 
   private readonly lookAgain = () => {
@@ -197,13 +208,8 @@ class PartwrightViewer extends HTMLElement {
     const { theme, accent } = this.look();
     const colors = accent ? readableAccent(accent, theme) : undefined;
     const style = this.parts!.figure.style;
-    if (colors) {
-      style.setProperty("--blue", colors.accent);
-      style.setProperty("--on-blue", colors.ink);
-    } else {
-      style.removeProperty("--blue");
-      style.removeProperty("--on-blue");
-    }
+    style.setProperty("--blue", colors?.accent ?? ""); // "" takes it away
+    style.setProperty("--on-blue", colors?.ink ?? "");
   }
 
   // -- The design --
@@ -351,7 +357,7 @@ class PartwrightViewer extends HTMLElement {
       const record = await this.readRecord(address);
       return fetchFiles(record, (file) => get(new URL(file), signal));
     }
-    const name = decodeURIComponent(address.pathname.split("/").pop() ?? "");
+    const name = this.fileName();
     if (!solids.test(name) && !/\.(scad|zip)$/i.test(name)) throw new Refusal("load", `“${name.slice(-40)}” is no design: src takes a catalogue folder, a .scad, .step, .brep or .zip.`);
     return [{ path: name, bytes: await get(address, signal) }];
   }
