@@ -14,6 +14,7 @@ const { site, chromium } = siteAndBrowser();
 const exactly = (page, state = "ready", timeout = 120_000) =>
   page.waitForFunction((wanted) => document.getElementById("bench").dataset.exact === wanted, state, { timeout });
 const badge = (page) => page.locator("#badge").innerText();
+const practising = (page) => page.evaluate(() => window.heldWorkers.filter((worker) => worker.kind === "exact").map((worker) => worker.practises));
 const design = (name, text) => [{ name, buffer: Buffer.from(text) }];
 
 // Nothing is fetched before it is asked for, as on a line where data is dear.
@@ -27,13 +28,14 @@ const mixed = "cube([40, 20, 4]);\nhull() {\n  translate([10, 10, 4]) sphere(3);
 const slow = "// Count\nn = 6; // [2:1:12]\ndifference() {\n  cube([20 * n, 20 * n, 12]);\n  for (x = [0 : n - 1], y = [0 : n - 1]) translate([20 * x + 10, 20 * y + 10, 12]) { sphere(7); rotate([40, 20, 0]) cylinder(h = 40, r = 3, center = true); }\n}\n";
 
 test("the engine comes by itself, and the badge and the switch show a cylinder that is one", async () => {
-  const page = await newPage(chromium.browser);
+  const page = await newPageWithHold(chromium.browser);
   await page.goto(site.url);
   await openFiles(page, design("pin.scad", pin));
   await waitFor(page);
   const written = await volumeOf(page);
   await exactly(page);
   assert.match(await badge(page), /^Exact$/);
+  assert.deepEqual((await practising(page)).slice(0, 2), [true, false], "the first worker practises, its spare does not");
   near(await volumeOf(page), written, 1e-9, "as written it stays");
   await page.getByRole("button", { name: "Exact", exact: true }).click();
   await page.waitForFunction(() => document.getElementById("bench").dataset.shown === "exact");
@@ -48,7 +50,7 @@ test("the engine comes by itself, and the badge and the switch show a cylinder t
 });
 
 test("where data is dear the engine comes with the first STEP file, told in megabytes, and the file holds a cylinder", async () => {
-  const page = await newPage(chromium.browser);
+  const page = await newPageWithHold(chromium.browser);
   await saving(page);
   await page.goto(site.url);
   await openFiles(page, design("pin.scad", pin));
@@ -68,6 +70,7 @@ test("where data is dear the engine comes with the first STEP file, told in mega
   assert.equal(text.match(/CYLINDRICAL_SURFACE/g).length, 1);
   await exactly(page);
   assert.match(await badge(page), /Exact/);
+  assert.ok(!(await practising(page)).includes(true), "no practice where somebody waits");
   await page.context().close();
 });
 

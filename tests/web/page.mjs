@@ -67,7 +67,7 @@ export function near(actual, expected, tolerance, what) {
 
 // Keeps hold of the page's workers so that a test can end them behind the page's back, the way a browser
 // short of memory does: without any event. `heldWorkers` has them, each with its `kind` ("mesh", "exact") and
-// whether it is `busy`; `answers` what they said, with a digest of each array.
+// whether it is `busy` and `practises` before it is ready; `answers` what they said, with a digest of each array.
 export async function newPageWithHold(browser, options) {
   const page = await newPage(browser, options);
   await page.addInitScript(() => {
@@ -103,6 +103,7 @@ export async function newPageWithHold(browser, options) {
         super.terminate();
       }
       postMessage(message, ...rest) {
+        if (message.type === "start") this.practises = message.practise;
         if (message.type === "request" && this.kind === "mesh") window.mostUnderWay = Math.max(window.mostUnderWay, ++window.underWay);
         super.postMessage(message, ...rest);
       }

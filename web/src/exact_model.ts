@@ -45,6 +45,7 @@ export class ExactModel {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private loaded = false;
   private turn = 0;
+  private breakOff: (() => void) | undefined; // of a file that waits for the worker
 
   constructor(private readonly listener: ExactListener) {}
 
@@ -115,7 +116,7 @@ export class ExactModel {
       return false;
     }
     this.loaded = true;
-    this.supervisor ??= ExactSupervisor.forDesign({
+    this.supervisor ??= ExactSupervisor.forDesign(ahead, {
       onStep: (kind, step) => {
         if (kind === "exact" || kind === "export") this.listener.step(kind, step);
       },
@@ -124,7 +125,6 @@ export class ExactModel {
         this.listener.restarted(this.restarts, ending, lost);
       },
     });
-    if (ahead) this.supervisor.prepare();
     this.say({ name: "off" });
     if (this.wanted) this.update(this.wanted);
     return true;
@@ -136,16 +136,20 @@ export class ExactModel {
     const turn = this.turn;
     // What is under way for other values would only be waited for.
     if (this.running !== "" && this.running !== JSON.stringify(values)) this.supervisor?.stop();
-    const opened = await this.openInWorker();
-    if (turn !== this.turn) return { ok: false, ending: "stopped", step: "", detail: "" };
+    // A worker that isn't up yet takes its time: breaking off doesn't wait for it.
+    const brokenOff = new Promise<"stopped">((resolve) => (this.breakOff = () => resolve("stopped")));
+    const opened = await Promise.race([this.openInWorker(), brokenOff]);
+    this.breakOff = undefined;
+    if (opened === "stopped" || turn !== this.turn) return { ok: false, ending: "stopped", step: "", detail: "" };
     if (!opened || !this.supervisor) return { ok: false, ending: "trap", step: "opening", detail: "" };
     return this.supervisor.exportFile(format, values, partial);
   }
 
   // Breaks off what was asked for: the download, a file. Answers whether there was anything.
   stopFile(): boolean {
-    if (this.state.name !== "loading") return this.supervisor?.cancel("export") ?? false;
-    stopExactDownload();
+    if (this.state.name === "loading") stopExactDownload();
+    else if (this.breakOff) this.breakOff();
+    else return this.supervisor?.cancel("export") ?? false;
     return true;
   }
   // Ends the worker in the middle of a model.

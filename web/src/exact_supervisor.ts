@@ -11,9 +11,9 @@ const foreignTimePerMegabyte = 6_000;
 
 // The requests of the exact worker.
 export class ExactSupervisor extends Supervisor {
-  // For the open design: a spare is kept warm.
-  static forDesign(told: Pick<SupervisorOptions, "onStep" | "onRestarted">): ExactSupervisor {
-    return new ExactSupervisor({ ...told, module: exactModule, createWorker: createExactWorker, spare: true });
+  // For the open design: a spare is kept up. `ahead` of anybody's asking, the first worker practises.
+  static forDesign(ahead: boolean, told: Pick<SupervisorOptions, "onStep" | "onRestarted">): ExactSupervisor {
+    return new ExactSupervisor({ ...told, module: exactModule, createWorker: createExactWorker, spare: true, practise: ahead });
   }
   // For one file of somebody else: an instance of its own, which is thrown away afterwards.
   static forForeign(files: NamedFile[], told: Pick<SupervisorOptions, "onStep" | "onRestarted">): ExactSupervisor {

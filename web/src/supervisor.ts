@@ -2,7 +2,8 @@
 import { checked } from "./checked";
 import type { OpenAnswer, OpenRequest } from "./generated/protocol";
 import { limits, megabyte, type Limits } from "./worker_limits";
-import type { FromWorker, Kind, ToWorker } from "./worker_messages";
+import { Hand, type HandListener, type HandOptions } from "./worker_hand";
+import type { FromWorker, Kind } from "./worker_messages";
 import { fingerprintOf, type Ending, type NamedFile, type Outcome, type Step } from "./worker_outcome";
 
 export type { Ending, NamedFile, Outcome, Step };
@@ -13,7 +14,6 @@ export type { Ending, NamedFile, Outcome, Step };
 // The mesh worker and the exact one have a supervisor each (mesh_supervisor.ts, exact_supervisor.ts): ending
 // one never touches the other.
 
-const startTime = 60_000; // ms for a worker to be up once its module is there
 const mostStarts = 3; // workers that may end before they are up, in a row
 const recycleHeap = 1200 * megabyte; // a worker that grew beyond this is replaced when it is idle
 
@@ -28,22 +28,16 @@ interface Request {
   settle(outcome: Outcome<string>): void;
 }
 
-interface Hand {
-  worker: Worker;
-  ready: Promise<void>;
-  up: boolean;
-  over: boolean; // ended, by whom ever
-}
-
-export interface SupervisorOptions {
-  module(): Promise<{ module: WebAssembly.Module; glue: string }>;
-  createWorker(): Worker;
+export interface SupervisorOptions extends HandOptions {
   // How far the request under way has come; nothing once it is answered.
   onStep(kind: Kind, step: Step | undefined): void;
   // A worker ended and another has taken over. `restored` is the last good model, built again.
   // `lost` says whether it was at work for the page.
   onRestarted(ending: Ending, step: string, lost: boolean, restored: Promise<void>): void;
   spare: boolean; // whether one is kept up and waiting
+  // Whether the first worker warms up before it is ready, where nobody waits for it yet. Those that come later
+  // find its code compiled, and would take the time of the one at work.
+  practise?: boolean;
   limits?: Partial<Record<Kind, Partial<Limits>>>; // where they differ from the table
 }
 
@@ -55,7 +49,7 @@ export class Supervisor {
   private current: Request | undefined;
   private step: Step = { stage: "", done: 0, total: 0 };
   private started = 0; // ms, of the current request
-  private heard = 0; // ms, last sign of life
+  private lastSign = 0; // ms, of life
   private watch: ReturnType<typeof setInterval> | undefined;
   private nextId = 1;
   private readonly aside = new Map<string, string>(); // fingerprint -> the step that it failed in
@@ -69,9 +63,19 @@ export class Supervisor {
   private restored: (() => void)[] = [];
   private disposed = false;
 
+  private readonly listener: HandListener = {
+    up: () => (this.neverReady = 0),
+    heard: (hand, message) => this.heardFrom(hand, message),
+    ended: (hand, ending, detail) => {
+      if (!hand.up) this.neverReady += 1;
+      if (this.spare === hand) this.spare = undefined;
+      if (this.hand === hand) this.replace(ending, detail);
+    },
+  };
+
   constructor(options: SupervisorOptions) {
     this.options = options;
-    this.hand = this.startHand();
+    this.hand = this.startHand(options.practise ?? false);
   }
 
   get busy(): boolean {
@@ -130,11 +134,8 @@ export class Supervisor {
     this.current = undefined;
     clearInterval(this.watch);
     this.retire();
-    if (this.spare) {
-      this.spare.over = true;
-      this.spare.worker.terminate();
-      this.spare = undefined;
-    }
+    this.spare?.retire();
+    this.spare = undefined;
     for (const request of waiting) request.settle({ ok: false, ending: "stopped", step: "", detail: "" });
   }
 
@@ -175,7 +176,7 @@ export class Supervisor {
     if (this.current || !request || this.disposed) return;
     this.queue.shift();
     this.current = request;
-    this.started = this.heard = performance.now();
+    this.started = this.lastSign = performance.now();
     this.step = { stage: "", done: 0, total: 0 };
     this.looked = this.started;
     this.watch ??= setInterval(() => this.look(), 250);
@@ -183,12 +184,11 @@ export class Supervisor {
     try {
       await hand.ready;
     } catch {
-      return; // its end is told by startHand
+      return; // the listener is told of it
     }
     if (this.current !== request || this.hand !== hand) return; // stopped meanwhile
-    this.started = this.heard = performance.now();
-    const message: ToWorker = { type: "request", id: request.id, kind: request.kind, json: request.json, arrays: request.arrays };
-    hand.worker.postMessage(message); // copied: the page keeps the files
+    this.started = this.lastSign = performance.now();
+    hand.post({ type: "request", id: request.id, kind: request.kind, json: request.json, arrays: request.arrays });
   }
 
   private finish(request: Request, outcome: Outcome<string>): void {
@@ -203,9 +203,12 @@ export class Supervisor {
   }
 
   private heardFrom(hand: Hand, message: FromWorker): void {
-    if (hand !== this.hand || !this.current || message.type === "ready") return;
-    if (message.id !== this.current.id) return;
-    this.heard = performance.now();
+    if (hand !== this.hand || !this.current) {
+      if (message.type === "trap") hand.end("trap", message.message);
+      return;
+    }
+    if (message.type === "ready" || message.id !== this.current.id) return;
+    this.lastSign = performance.now();
     switch (message.type) {
       case "begun":
         return;
@@ -224,10 +227,10 @@ export class Supervisor {
           this.replace("garbled", "");
           return;
         }
-        const seconds = (this.heard - this.started) / 1000;
+        const seconds = (this.lastSign - this.started) / 1000;
         this.finish(request, { ok: true, answer: message.json, arrays, seconds });
         if (message.heap > recycleHeap && !this.current) this.recycle();
-        else if (this.options.spare && !this.disposed) this.spare ??= this.startHand();
+        else if (this.options.spare && !this.disposed) this.spare ??= this.startHand(false);
       }
     }
   }
@@ -243,11 +246,11 @@ export class Supervisor {
     const gap = now - this.looked;
     this.looked = now;
     if (gap > 5000) {
-      this.heard += gap;
+      this.lastSign += gap;
       this.started += gap;
     }
     const { silence, deadline } = this.limitsOf(request.kind);
-    if (now - this.heard > silence) this.replace("silent", `no sign of life for ${silence / 1000} s`);
+    if (now - this.lastSign > silence) this.replace("silent", `no sign of life for ${silence / 1000} s`);
     else if (now - this.started > deadline) this.replace("silent", `longer than ${deadline / 1000} s`);
   }
 
@@ -255,76 +258,19 @@ export class Supervisor {
     return { ...limits[kind], ...this.options.limits?.[kind] };
   }
 
-  // Brings a worker up before the first request, for work that nobody waits for. Only this one practises: those
-  // that come later find its code compiled, and would take the time of the one at work.
-  prepare(): void {
-    if (!this.hand && !this.disposed) this.spare ??= this.startHand(true);
-  }
-
-  private startHand(practise = false): Hand {
-    const worker = this.options.createWorker();
-    const lock = `partwright-${crypto.randomUUID()}`;
-    let isReady: () => void;
-    let isOver: (error: Error) => void;
-    const ready = new Promise<void>((resolve, reject) => {
-      isReady = resolve;
-      isOver = reject;
-    });
-    ready.catch(() => {}); // whoever waits for it is told
-    const hand: Hand = { worker, ready, up: false, over: false };
-    const end = (ending: Ending, detail: string) => {
-      if (hand.over) return;
-      hand.over = true;
-      if (!hand.up) this.neverReady += 1;
-      worker.terminate();
-      isOver(new Error(detail));
-      if (this.spare === hand) this.spare = undefined;
-      if (this.hand === hand) this.replace(ending, detail);
-    };
-    worker.onmessage = (event: MessageEvent<FromWorker>) => {
-      if (hand.over) return;
-      if (event.data.type === "ready") {
-        hand.up = true;
-        this.neverReady = 0;
-        isReady();
-        // The lock is the worker's now; it comes to the page when the worker is no more, whatever ended it.
-        if (navigator.locks) void navigator.locks.request(lock, () => end("vanished", ""));
-      } else if (event.data.type === "trap" && (hand !== this.hand || !this.current)) {
-        end("trap", event.data.message);
-      } else {
-        this.heardFrom(hand, event.data);
-      }
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      end(/memory/i.test(event.message) ? "memory" : "trap", event.message || "the worker could not be started");
-    };
-    worker.onmessageerror = () => end("garbled", "");
-    this.options.module().then(
-      ({ module, glue }) => {
-        if (hand.over) return;
-        worker.postMessage({ type: "start", module, lock, glue, practise } satisfies ToWorker);
-        setTimeout(() => {
-          if (!hand.up) end("silent", `not up after ${startTime / 1000} s`);
-        }, startTime);
-      },
-      (error: Error) => end("trap", error.message),
-    );
-    return hand;
+  private startHand(practise: boolean): Hand {
+    return new Hand(this.options, practise, this.listener);
   }
 
   private takeSpare(): Hand {
     const spare = this.spare;
     this.spare = undefined;
-    return spare ?? this.startHand();
+    return spare ?? this.startHand(false);
   }
 
   private retire(): void {
-    const hand = this.hand;
+    this.hand?.retire();
     this.hand = undefined;
-    if (!hand) return;
-    hand.over = true;
-    hand.worker.terminate();
   }
 
   private recycle(): void {
