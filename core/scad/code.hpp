@@ -15,7 +15,7 @@
 #include "scad/tree.hpp"
 #include "scad/value.hpp"
 
-// What the compiler makes of the tree: units of instructions for a machine with an operand stack. Names
+// What the compiler makes of the tree: routines of instructions for a machine with an operand stack. Names
 // are gone but for `$` variables, which are dynamic, and for calls of function values.
 namespace pw::scad {
 
@@ -115,7 +115,8 @@ struct Instruction {
   std::uint32_t d = 0;
 };
 
-struct Unit {
+// Instructions that are run from the first to the last: of a function's body, a block, a file.
+struct Routine {
   const SourceFile* root = nullptr;  // the design or the used file it belongs to
   std::vector<Instruction> code;
   std::vector<const Span*> places;   // beside code
@@ -136,9 +137,9 @@ struct Target {
   Scope* scope = nullptr;                  // where it is defined
   FileScope* file = nullptr;
   // Compiled when first called.
-  std::unique_ptr<Unit> unit;              // arguments are in their cells
-  std::unique_ptr<Unit> defaults;          // null where there are none to evaluate
-  std::unique_ptr<Unit> dynamicUnit;       // called through a value: evaluates defaults itself
+  std::unique_ptr<Routine> routine;              // arguments are in their cells
+  std::unique_ptr<Routine> defaults;          // null where there are none to evaluate
+  std::unique_ptr<Routine> dynamicRoutine;       // called through a value: evaluates defaults itself
   EnvironmentShape shape;                  // of a module
   bool compiled = false, dynamicCompiled = false;
 };
@@ -160,7 +161,7 @@ struct CallSite {
 
 struct ClosureCode {
   const Expression* expression = nullptr;
-  Unit unit;
+  Routine routine;
   struct Capture {
     enum class From : std::uint8_t { Local, Capture, Late } from;
     std::uint32_t index;                 // Late: the late variable's number
@@ -170,7 +171,7 @@ struct ClosureCode {
 
 // The children of a call of a user module.
 struct BlockCode {
-  Unit unit;
+  Routine routine;
   EnvironmentShape shape;
   std::vector<std::uint32_t> children;   // where each begins
 };

@@ -159,8 +159,8 @@ Target* Compiler::findTarget(Scope* scope, Name name, bool module) {
 }
 
 bool Compiler::isVariable(const State& state, Name name) const {
-  for (const State* unit = &state; unit; unit = unit->closure ? unit->parent : nullptr)
-    for (const Local& local : unit->locals)
+  for (const State* routine = &state; routine; routine = routine->closure ? routine->parent : nullptr)
+    for (const Local& local : routine->locals)
       if (local.name == name) return true;
   for (Scope* scope = state.scope; scope; scope = scope->parent)
     if (scope->variables.find(name)) return true;
@@ -186,15 +186,15 @@ const std::vector<Name>& Compiler::parametersOf(const ModuleInfo& info) {
 
 std::size_t Compiler::emit(Op op, const Span* place, int change, std::uint32_t c, std::uint8_t a,
                            std::uint16_t b, std::uint32_t d) {
-  state_->unit->code.push_back({op, a, b, c, d});
-  state_->unit->places.push_back(place);
+  state_->routine->code.push_back({op, a, b, c, d});
+  state_->routine->places.push_back(place);
   state_->depth = static_cast<std::uint32_t>(static_cast<int>(state_->depth) + change);
-  state_->unit->stack = std::max(state_->unit->stack, state_->depth);
-  return state_->unit->code.size() - 1;
+  state_->routine->stack = std::max(state_->routine->stack, state_->depth);
+  return state_->routine->code.size() - 1;
 }
 
-std::uint32_t Compiler::here() const { return static_cast<std::uint32_t>(state_->unit->code.size()); }
-void Compiler::patch(std::size_t at) { state_->unit->code[at].d = here(); }
+std::uint32_t Compiler::here() const { return static_cast<std::uint32_t>(state_->routine->code.size()); }
+void Compiler::patch(std::size_t at) { state_->routine->code[at].d = here(); }
 
 void Compiler::emitConstant(Value value, const Span* place) {
   std::uint32_t index;
@@ -215,15 +215,15 @@ int Compiler::captureOf(State& state, Name name, bool& late) {
       late = state.captures[i].second;
       return static_cast<int>(i);
     }
-  // Closures in closures: find the unit that has the variable, then hand it down.
+  // Closures in closures: find the routine that has the variable, then hand it down.
   std::vector<State*> chain;
-  State* unit = &state;
+  State* routine = &state;
   ClosureCode::Capture capture{ClosureCode::Capture::From::Local, 0};
   bool found = false;
-  while (!found && unit->closure) {
-    chain.push_back(unit);
-    unit = unit->parent;
-    for (auto local = unit->locals.rbegin(); local != unit->locals.rend() && !found; ++local) {
+  while (!found && routine->closure) {
+    chain.push_back(routine);
+    routine = routine->parent;
+    for (auto local = routine->locals.rbegin(); local != routine->locals.rend() && !found; ++local) {
       if (local->name != name) continue;
       found = true;
       late = local->kind == Local::Kind::Pending;
@@ -232,11 +232,11 @@ int Compiler::captureOf(State& state, Name name, bool& late) {
                                             static_cast<std::uint32_t>(local->late)}
                      : ClosureCode::Capture{ClosureCode::Capture::From::Local, local->index};
     }
-    if (!found && unit->closure) {
-      for (std::size_t i = 0; i < unit->captures.size() && !found; ++i) {
-        if (unit->captures[i].first != name) continue;
+    if (!found && routine->closure) {
+      for (std::size_t i = 0; i < routine->captures.size() && !found; ++i) {
+        if (routine->captures[i].first != name) continue;
         found = true;
-        late = unit->captures[i].second;
+        late = routine->captures[i].second;
         capture = {ClosureCode::Capture::From::Capture, static_cast<std::uint32_t>(i)};
       }
     }
@@ -332,14 +332,14 @@ void Compiler::run() {
 
 // -- Units --
 
-Unit& Compiler::mainUnit() {
-  if (mainUnit_) return *mainUnit_;
-  mainUnit_ = std::make_unique<Unit>();
+Routine& Compiler::mainRoutine() {
+  if (mainRoutine_) return *mainRoutine_;
+  mainRoutine_ = std::make_unique<Routine>();
   auto state = std::make_unique<State>();
-  state->unit = mainUnit_.get();
+  state->routine = mainRoutine_.get();
   state->scope = main_->scope;
   state->file = main_;
-  state->unit->root = state->file->source;
+  state->routine->root = state->file->source;
   state_ = state.get();
   states_.push_back(std::move(state));
   push(Step::EmitSimple, nullptr, static_cast<std::uint32_t>(Op::Finish));
@@ -347,17 +347,17 @@ Unit& Compiler::mainUnit() {
   run();
   states_.clear();
   state_ = nullptr;
-  return *mainUnit_;
+  return *mainRoutine_;
 }
 
 void Compiler::compileAssignments(FileScope& file) {
   if (file.assignments) return;
-  file.assignments = std::make_unique<Unit>();
+  file.assignments = std::make_unique<Routine>();
   auto state = std::make_unique<State>();
-  state->unit = file.assignments.get();
+  state->routine = file.assignments.get();
   state->scope = file.scope;
   state->file = &file;
-  state->unit->root = state->file->source;
+  state->routine->root = state->file->source;
   state_ = state.get();
   states_.push_back(std::move(state));
   push(Step::EmitSimple, nullptr, static_cast<std::uint32_t>(Op::ReturnBlock));
@@ -373,22 +373,22 @@ void Compiler::compile(Target& target) {
   if (target.compiled) return;
   target.compiled = true;
   const auto count = static_cast<std::uint32_t>(target.parameters.size());
-  const auto begin = [&](Unit& unit, Scope* scope, std::uint32_t level, std::uint32_t depth) {
+  const auto begin = [&](Routine& routine, Scope* scope, std::uint32_t level, std::uint32_t depth) {
     auto state = std::make_unique<State>();
-    state->unit = &unit;
+    state->routine = &routine;
     state->scope = scope;
     state->file = target.file;
-    state->unit->root = state->file->source;
+    state->routine->root = state->file->source;
     state->level = level;
     state->depth = depth;
     state->deferred = !target.module;
-    unit.stack = depth;
+    routine.stack = depth;
     state_ = state.get();
     states_.push_back(std::move(state));
   };
   const std::uint32_t level = target.scope->shape->level;
   if (hasComplexDefault(target.parameters)) {
-    target.defaults = std::make_unique<Unit>();
+    target.defaults = std::make_unique<Routine>();
     begin(*target.defaults, target.scope, level, count);
     state_->deferred = !target.module;
     push(Step::EmitSimple, &target.span, static_cast<std::uint32_t>(Op::ReturnDefaults), count);
@@ -399,9 +399,9 @@ void Compiler::compile(Target& target) {
     run();
     states_.clear();
   }
-  target.unit = std::make_unique<Unit>();
+  target.routine = std::make_unique<Routine>();
   if (!target.module) {
-    begin(*target.unit, target.scope, level, count);
+    begin(*target.routine, target.scope, level, count);
     nameParameters(target);
     push(Step::EmitSimple, &target.span, static_cast<std::uint32_t>(Op::Return));
     if (target.body) {
@@ -414,7 +414,7 @@ void Compiler::compile(Target& target) {
     target.shape.module = true;
     target.shape.slots = count;
     Scope* const scope = newScope(target.scope, &target.shape);
-    begin(*target.unit, scope, target.shape.level, 0);
+    begin(*target.routine, scope, target.shape.level, 0);
     for (std::uint32_t i = 0; i < count; ++i) {
       const Argument& parameter = target.parameters[i];
       if (!scope->variables.find(parameter.name))
@@ -448,17 +448,17 @@ void Compiler::nameParameters(const Target& target) {
 void Compiler::compileDynamic(Target& target) {
   if (target.dynamicCompiled) return;
   target.dynamicCompiled = true;
-  target.dynamicUnit = std::make_unique<Unit>();
+  target.dynamicRoutine = std::make_unique<Routine>();
   const auto count = static_cast<std::uint32_t>(target.parameters.size());
   auto state = std::make_unique<State>();
-  state->unit = target.dynamicUnit.get();
+  state->routine = target.dynamicRoutine.get();
   state->scope = target.scope;
   state->file = target.file;
-  state->unit->root = state->file->source;
+  state->routine->root = state->file->source;
   state->level = target.scope->shape->level;
   state->depth = count;
   state->deferred = true;
-  state->unit->stack = count;
+  state->routine->stack = count;
   state_ = state.get();
   states_.push_back(std::move(state));
   for (std::uint32_t i = count; i-- > 0;) {

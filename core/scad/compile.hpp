@@ -28,11 +28,11 @@ class Compiler {
 
   FileScope& mainFile() const { return *main_; }
   // The main file: its assignments, its statements, Finish.
-  Unit& mainUnit();
+  Routine& mainRoutine();
 
   // -- When first needed --
-  void compile(Target& target);          // unit, defaults, shape
-  void compileDynamic(Target& target);   // dynamicUnit
+  void compile(Target& target);          // routine, defaults, shape
+  void compileDynamic(Target& target);   // dynamicRoutine
   void compileAssignments(FileScope& file);
 
   // -- Tables the instructions refer to --
@@ -106,7 +106,7 @@ class Compiler {
   std::unordered_map<const ModuleInfo*, std::vector<Name>> moduleParameters_;
   std::unordered_map<const std::string*, std::uint32_t> stringConstants_;
   FileScope* main_ = nullptr;
-  std::unique_ptr<Unit> mainUnit_;
+  std::unique_ptr<Routine> mainRoutine_;
   std::vector<Task> tasks_;
   std::vector<std::size_t> labels_;
   std::vector<std::unique_ptr<State>> states_;

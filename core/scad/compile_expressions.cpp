@@ -133,14 +133,14 @@ void Compiler::visit(const Expression& start, bool tail) {
       auto inner = std::make_unique<State>();
       inner->parent = state_;
       inner->closure = &closure;
-      inner->unit = &closure.unit;
+      inner->routine = &closure.routine;
       inner->scope = state_->scope;
       inner->file = state_->file;
-      inner->unit->root = inner->file->source;
+      inner->routine->root = inner->file->source;
       inner->level = state_->level;
       inner->deferred = state_->deferred;
       inner->depth = static_cast<std::uint32_t>(expression.arguments.size());
-      closure.unit.stack = inner->depth;
+      closure.routine.stack = inner->depth;
       state_ = inner.get();
       states_.push_back(std::move(inner));
       push(Step::FinishClosure, &expression, static_cast<std::uint32_t>(closures.size() - 1));

@@ -9,7 +9,7 @@
 
 #include "scad/compile.hpp"
 
-// What the compiler's own sources share: the unit at hand, the work list's steps, facts about the tree.
+// What the compiler's own sources share: the routine at hand, the work list's steps, facts about the tree.
 namespace pw::scad {
 
 struct Compiler::Local {
@@ -19,11 +19,11 @@ struct Compiler::Local {
   std::int32_t late = -1;
 };
 
-// One unit being compiled.
+// One routine being compiled.
 struct Compiler::State {
-  State* parent = nullptr;        // of a closure: the unit around it
+  State* parent = nullptr;        // of a closure: the routine around it
   ClosureCode* closure = nullptr;
-  Unit* unit = nullptr;
+  Routine* routine = nullptr;
   Scope* scope = nullptr;
   FileScope* file = nullptr;
   std::uint32_t level = 0;        // of the environment it runs in

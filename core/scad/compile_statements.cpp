@@ -522,9 +522,9 @@ void Compiler::visitUserModule(const scad::Statement& statement, Target& target)
   block.shape.level = state_->level + 1;
   auto inner = std::make_unique<State>();
   inner->parent = state_;
-  inner->unit = &block.unit;
+  inner->routine = &block.routine;
   inner->file = state_->file;
-  inner->unit->root = inner->file->source;
+  inner->routine->root = inner->file->source;
   inner->level = block.shape.level;
   inner->scope = newScope(state_->scope, &block.shape);
   state_ = inner.get();

@@ -86,11 +86,11 @@ void Machine::release(Value* from) {
 }
 
 bool Machine::pushFrame(Frame frame) {
-  frame.next = frame.unit->code.data();
+  frame.next = frame.routine->code.data();
   frame.specials = static_cast<std::uint32_t>(specialLog_.size());
   frame.lates = static_cast<std::uint32_t>(lates_.size());
   frame.tails = static_cast<std::uint32_t>(tailCallers_.size());
-  grow(frame.unit->stack + 1);
+  grow(frame.routine->stack + 1);
   frames_.push_back(frame);
   return true;
 }
@@ -175,7 +175,7 @@ Evaluated Machine::run() {
   budget.refused = false;
 
   Frame frame;
-  frame.unit = &compiler_.mainUnit();
+  frame.routine = &compiler_.mainRoutine();
   refresh();
   frame.environment = newEnvironment(nullptr, compiler_.mainFile().shape.slots);
   pushFrame(frame);
@@ -209,20 +209,20 @@ Evaluated Machine::run() {
 void Machine::execute() {
   const Instruction* next = nullptr;
   const Instruction* first = nullptr;
-  const Unit* unit = nullptr;
+  const Routine* routine = nullptr;
   std::uint32_t base = 0;
   Environment* own = nullptr;
   const auto enter = [&] {
     const Frame& frame = frames_.back();
     own = frame.environment;
-    unit = frame.unit;
-    first = unit->code.data();
+    routine = frame.routine;
+    first = routine->code.data();
     next = frame.next;
     base = frame.base;
   };
   enter();
 
-#define PW_PLACE place_ = unit->places[static_cast<std::size_t>(next - first) - 1]
+#define PW_PLACE place_ = routine->places[static_cast<std::size_t>(next - first) - 1]
 #define PW_COUNT                      \
   if (--untilPoll_ == 0 && !poll()) { \
     return;                           \

@@ -83,7 +83,7 @@ class Machine final : public FunctionHost, public ModuleHost {
  private:
   struct Frame {
     enum class Kind : std::uint8_t { Main, Function, Defaults, File, Module, Block, Child };
-    const Unit* unit = nullptr;
+    const Routine* routine = nullptr;
     const Instruction* next = nullptr;
     std::uint32_t base = 0, result = 0;
     Environment* environment = nullptr;

@@ -37,7 +37,7 @@ bool Machine::call(const CallSite& site) {
   }
   ++functionDepth_;
   Frame frame;
-  frame.unit = target.unit.get();
+  frame.routine = target.routine.get();
   frame.base = static_cast<std::uint32_t>(top_ - stack_.data()) - site.count;
   frame.result = frame.base - 1;
   frame.environment = environmentOf(site, true);
@@ -85,11 +85,11 @@ bool Machine::tailCall(const CallSite& site) {
   Value* const from = top_ - site.count;
   for (std::uint32_t i = 0; i < site.count; ++i) to[i] = std::move(from[i]);
   release(std::max(to + site.count, stack_.data() + frame.base));
-  frame.unit = target.unit.get();
-  frame.next = frame.unit->code.data();
+  frame.routine = target.routine.get();
+  frame.next = frame.routine->code.data();
   frame.environment = environment;
   frame.closure = nullptr;
-  grow(frame.unit->stack + 1);
+  grow(frame.routine->stack + 1);
   return true;
 }
 
@@ -146,7 +146,7 @@ bool Machine::callValue(const CallSite& site, bool tail) {
     const auto parameters = closure.code->expression->arguments;
     count = static_cast<std::uint32_t>(parameters.size());
     if (!bind(site, parameters, &stack_[at])) return false;
-    entered.unit = &closure.code->unit;
+    entered.routine = &closure.code->routine;
     entered.environment = closure.environment;
     entered.closure = &closure;
     entered.definedAt = &closure.code->expression->span;
@@ -162,7 +162,7 @@ bool Machine::callValue(const CallSite& site, bool tail) {
     refresh();
     count = static_cast<std::uint32_t>(target.parameters.size());
     if (!bind(site, target.parameters, &stack_[at])) return false;
-    entered.unit = target.dynamicUnit.get();
+    entered.routine = target.dynamicRoutine.get();
     entered.environment = environmentOf(site, true);
     entered.definedAt = &target.span;
     if (site.entersFile && target.file->remembered != entered.environment)
@@ -175,11 +175,11 @@ bool Machine::callValue(const CallSite& site, bool tail) {
     Value* const from = stack_.data() + at;
     for (std::uint32_t i = 0; i <= count; ++i) to[i] = std::move(from[i]);
     release(to + count + 1);
-    frame.unit = entered.unit;
-    frame.next = frame.unit->code.data();
+    frame.routine = entered.routine;
+    frame.next = frame.routine->code.data();
     frame.environment = entered.environment;
     frame.closure = entered.closure;
-    grow(frame.unit->stack + 1);
+    grow(frame.routine->stack + 1);
     return true;
   }
   if (functionDepth_ >= request_.limits.functionDepth) {
@@ -215,7 +215,7 @@ bool Machine::evaluateDefaults(const CallSite& site) {
     return false;
   }
   Frame frame;
-  frame.unit = target.defaults.get();
+  frame.routine = target.defaults.get();
   frame.base = static_cast<std::uint32_t>(top_ - stack_.data()) - site.count;
   frame.result = frame.base;
   frame.environment = environmentOf(site, false);
@@ -276,7 +276,7 @@ bool Machine::enterFile(FileScope& file) {
   }
   ++functionDepth_;
   Frame frame;
-  frame.unit = file.assignments.get();
+  frame.routine = file.assignments.get();
   frame.base = static_cast<std::uint32_t>(top_ - stack_.data());
   frame.environment = newEnvironment(nullptr, file.shape.slots);
   frame.kind = Frame::Kind::File;

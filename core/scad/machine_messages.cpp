@@ -24,7 +24,7 @@ void Machine::warn(std::string text) {
 // file whose code runs; everything else as seen from the design.
 void Machine::warnInExpression(std::string text) {
   ++effects_;
-  const SourceFile* const root = frames_.back().unit->root;
+  const SourceFile* const root = frames_.back().routine->root;
   if (place_ && root) {
     messages_.warning(std::move(text), *place_, *root);
   } else {

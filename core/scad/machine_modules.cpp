@@ -236,7 +236,7 @@ bool Machine::makeBlock(const BlockCode& code) {
   // every children().
   if (newer_) return true;
   Frame frame;
-  frame.unit = &code.unit;
+  frame.routine = &code.routine;
   frame.base = static_cast<std::uint32_t>(top_ - stack_.data());
   frame.result = frame.base;
   frame.environment = block->environment;
@@ -271,7 +271,7 @@ bool Machine::callModule(const CallSite& site) {
   call->caller = std::move(call_);
   call_ = std::move(call);
   Frame frame;
-  frame.unit = target.unit.get();
+  frame.routine = target.routine.get();
   frame.base = static_cast<std::uint32_t>(top_ - stack_.data());
   frame.result = frame.base;
   frame.environment = environment;
@@ -350,7 +350,7 @@ bool Machine::children(std::uint32_t levels, bool withIndex, bool legacy) {
     childRuns_.pop_back();
     return true;
   }
-  frame.unit = &block->code->unit;
+  frame.routine = &block->code->routine;
   frame.base = static_cast<std::uint32_t>(top_ - stack_.data());
   frame.result = frame.base;
   frame.environment = block->environment;
@@ -377,7 +377,7 @@ bool Machine::nextChild() {
       warnWithoutPlace("Children index (" + std::to_string(number) + ") out of bounds (" +
                        std::to_string(count) + " children)");
     } else {
-      frames_.back().next = frames_.back().unit->code.data() +
+      frames_.back().next = frames_.back().routine->code.data() +
                             run.block->code->children[static_cast<std::size_t>(number)];
       return true;
     }

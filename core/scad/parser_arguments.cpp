@@ -8,37 +8,41 @@ bool Parser::argumentList(bool parameters, std::span<const Argument>& out) {
   if (!expect(TokenKind::OpenRound,
               parameters ? " before the parameters" : " before the arguments"))
     return false;
+  const Bottom bottom = bottomHere();
   push(Frame::Arguments, nullptr).parameters = parameters;
-  if (!runFrame(beginArgument())) return false;
+  if (!runFrame(bottom, beginArgument())) return false;
   out = lastArguments_;
   return true;
 }
 
 Parser::Next Parser::beginArgument() {
   Frame& top = frames_.back();
-  bool comma = false;
-  while (accept(TokenKind::Comma)) comma = true;
-  const TokenKind kind = token().kind;
-  if (kind == TokenKind::CloseRound || (kind == TokenKind::Semicolon && isForStart(top))) {
-    if (comma && !top.parameters) unit_.newer = true;
-    return closeArguments(kind);
-  }
-  top.argument = here();
-  top.name = noName;
-  if (top.parameters) {
+  // Parameters without a value follow each other here, however many there are.
+  for (;;) {
+    bool comma = false;
+    while (accept(TokenKind::Comma)) comma = true;
+    const TokenKind kind = token().kind;
+    if (kind == TokenKind::CloseRound || (kind == TokenKind::Semicolon && isForStart(top))) {
+      if (comma && !top.parameters) unit_.newer = true;
+      return closeArguments(kind);
+    }
+    top.argument = here();
+    top.name = noName;
+    if (!top.parameters) {
+      if (kind == TokenKind::Name && inputs_.back().lexer.assignFollows()) {
+        top.name = names_.intern(token_.text);
+        advance();
+        advance();
+      }
+      return Next::Operand;
+    }
     if (kind != TokenKind::Name) return no("the name of a parameter");
     top.name = names_.intern(token_.text);
     advance();
     if (accept(TokenKind::Assign)) return Next::Operand;
     keepArgument(top, nullptr);
-    return afterArgument();
+    if (!at(TokenKind::Comma)) return afterArgument();
   }
-  if (kind == TokenKind::Name && inputs_.back().lexer.assignFollows()) {
-    top.name = names_.intern(token_.text);
-    advance();
-    advance();
-  }
-  return Next::Operand;
 }
 
 Parser::Next Parser::afterArgument() {

@@ -8,23 +8,22 @@ namespace pw::scad {
 
 const Expression* Parser::expression() {
   const Span span = here();
+  const Bottom bottom = bottomHere();
   push(Frame::Root, nullptr);
-  if (runFrame(Next::Operand)) return takeOperand();
+  if (runFrame(bottom, Next::Operand)) return takeOperand();
   return make(ExpressionKind::Broken, span);
 }
 
-bool Parser::runFrame(Next next) {
-  const std::size_t floor = frames_.size() - 1;
-  const std::size_t operands = operands_.size(), arguments = arguments_.size();
+bool Parser::runFrame(const Bottom& bottom, Next next) {
   while (!fatal_) {
     if (next == Next::Operand) next = operand();
     else if (next == Next::Operator) next = afterOperand();
     else break;
   }
   if (!fatal_ && next == Next::Done) return true;
-  frames_.resize(floor);
-  operands_.resize(operands);
-  arguments_.resize(arguments);
+  frames_.resize(bottom.frames);
+  operands_.resize(bottom.operands);
+  arguments_.resize(bottom.arguments);
   return false;
 }
 

@@ -98,6 +98,11 @@ class Parser {
   // What an expression wants. Done: its lowest frame is closed; Wrong: not, and it was reported.
   enum class Next { Operand, Operator, Done, Wrong };
 
+  // How high the stacks of expressions stand.
+  struct Bottom {
+    std::size_t frames, operands, arguments;
+  };
+
   // -- Tokens and includes: parser.cpp --
   // What is called for each token stands here, to be inlined in every source.
   void advance() {
@@ -157,7 +162,9 @@ class Parser {
 
   // -- Expressions: parser_expressions.cpp --
   const Expression* expression();  // Broken where it is none
-  bool runFrame(Next next);        // until the frame pushed last is closed; else takes it away
+  // Until what lies above `bottom` is closed. False where it is wrong: then that is taken away.
+  bool runFrame(const Bottom& bottom, Next next);
+  Bottom bottomHere() const { return {frames_.size(), operands_.size(), arguments_.size()}; }
   Next operand();
   Next prefix(Operator op);
   static bool beginsExpression(TokenKind kind);  // whether operand() takes it outside lists

@@ -16,7 +16,7 @@
 namespace pw::scad {
 
 struct Target;
-struct Unit;
+struct Routine;
 struct Environment;
 
 // A map from names that stays a plain list while it is short.
@@ -87,7 +87,7 @@ struct FileScope {
   Scope* scope = nullptr;
   EnvironmentShape shape;
   std::vector<FileScope*> uses;          // in order
-  std::unique_ptr<Unit> assignments;
+  std::unique_ptr<Routine> assignments;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> specials;  // number of `$` variable, slot
   // The last evaluation, where it left no trace: it holds as long as these `$` variables do.
   Environment* remembered = nullptr;

@@ -174,6 +174,37 @@ TEST_CASE("Long chains and a thousand nested unions are fine") {
           .failed);
 }
 
+TEST_CASE("No list of parameters or arguments is too long for the stack") {
+  const std::string many = test::repeated("a,", 400'000);
+  CHECK_FALSE(test::parseText("module f(" + many + ") {}").failed);
+  CHECK_FALSE(test::parseText("function f(" + many + ") = 1;").failed);
+  CHECK_FALSE(test::parseText("x = function(" + many + ") 1;").failed);
+  CHECK_FALSE(test::parseText("f(" + many + ");").failed);
+}
+
+TEST_CASE("The limit of nodes ends parsing at whatever node it falls on") {
+  const base::MemorySources sources = test::sourcesOf({{"a.scad",
+      "module m(a, b = 1) { f(); } function g(x) = let(y = x) [for (i = [0 : x]) if (i) g() else h(i)[0].x];"
+      "f(); f(1, a = 2) { f(); } x = g(); if (x) f(); else f(function(z) -z ? 1 : 2);"}});
+  for (std::size_t most = 1;; ++most) {
+    INFO(most << " nodes");
+    base::Limits limits;
+    limits.syntaxNodes = most;
+    scad::ParseRequest request;
+    request.file = "a.scad";
+    request.limits = limits;
+    scad::ParseCache cache;
+    const scad::Parsed parsed = scad::parse(sources, request, cache);
+    if (!parsed.failed) {
+      CHECK(most > 30);
+      break;
+    }
+    REQUIRE(parsed.failure);
+    CHECK(parsed.failure->message.find("more than " + std::to_string(most)) != std::string::npos);
+    REQUIRE(most < 1000);
+  }
+}
+
 TEST_CASE("Syntax that OpenSCAD 2021.01 does not have is noted, in every file") {
   const auto newer = [](const std::string& source) {
     const scad::Parsed parsed = test::parseText(source);
