@@ -12,6 +12,7 @@ let current = 0; // the request under way
 let told = 0; // when progress was last posted, ms
 
 const mostWarmRounds = 12;
+const mostWarmTime = 6000; // ms: a slow device has better things to do
 const warmPause = 20; // ms
 
 async function hold(lock: string): Promise<void> {
@@ -56,7 +57,8 @@ async function start(create: CreateModule, module: WebAssembly.Module, practise:
 // enough, beside everything that runs. So until it gets no faster, before anything is asked.
 async function warmUp(practice: Workshop): Promise<void> {
   let best = Infinity;
-  for (let round = 0; round < mostWarmRounds; round++) {
+  const end = performance.now() + mostWarmTime;
+  for (let round = 0; round < mostWarmRounds && performance.now() < end; round++) {
     const began = performance.now();
     practice.handle("warm", "{}", []);
     const time = performance.now() - began;
