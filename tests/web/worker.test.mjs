@@ -14,21 +14,29 @@ test("ended twenty times in the middle of its work, the worker is replaced and t
   await openSample(page, site.url, "gridfinity-bin");
   await page.evaluate(() => (window.stillTheSamePage = true));
   const times = [];
-  for (let round = 0; round < 20; round++) {
+  let value;
+  for (let round = 0; times.length < 20 && round < 60; round++) {
+    value = String(2 + (round % 12));
     const before = Number((await bench(page).getAttribute("data-rebuilds")) ?? 0);
     // A new value each time; the worker ends as soon as it has begun with it.
     const time = await page.evaluate(({ value, before }) => new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error("not restored within 30 s")), 30_000);
+      let ended;
+      const timer = setTimeout(() => reject(new Error(ended ? "not restored within 30 s" : "no work to end within 30 s")), 30_000);
+      const bench = document.getElementById("bench");
       const slider = document.querySelector('input[type=range][aria-label^="Height"]');
       slider.value = value;
       slider.dispatchEvent(new Event("input", { bubbles: true }));
       slider.dispatchEvent(new Event("change", { bubbles: true }));
       const look = () => {
         const busy = window.heldWorkers.find((worker) => worker.kind === "mesh" && worker.busy);
+        // A page that draws may look too late: then this value's model is there, and the next one is tried.
+        if (Number(bench.dataset.rebuilds) > before) {
+          clearTimeout(timer);
+          return resolve(undefined);
+        }
         if (!busy) return setTimeout(look, 0);
         busy.terminate();
-        const ended = performance.now();
-        const bench = document.getElementById("bench");
+        ended = performance.now();
         const wait = setInterval(() => {
           if (Number(bench.dataset.rebuilds) > before && bench.dataset.state === "good") {
             clearInterval(wait);
@@ -38,10 +46,11 @@ test("ended twenty times in the middle of its work, the worker is replaced and t
         }, 5);
       };
       look();
-    }), { value: String(2 + (round % 12)), before });
-    times.push(time);
-    assert.equal(await page.getByRole("textbox", { name: "Height" }).inputValue(), String(2 + (round % 12)));
+    }), { value, before });
+    if (time !== undefined) times.push(time);
+    assert.equal(await page.getByRole("textbox", { name: "Height" }).inputValue(), value);
   }
+  assert.equal(times.length, 20);
   times.sort((a, b) => a - b);
   context.diagnostic(`restored in ${times[10].toFixed(0)} ms (median), ${times[18].toFixed(0)} ms (95th of 100), ${times[19].toFixed(0)} ms (longest)`);
   assert.equal(await page.evaluate(() => window.stillTheSamePage), true);
