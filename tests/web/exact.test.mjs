@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { stlVolume } from "./mesh_files.mjs";
-import { bench, download, near, newPage, newPageWithHold, note, openFiles, openSample, volumeOf, waitFor } from "./page.mjs";
+import { bench, download, holdBack, near, newPage, newPageWithHold, note, openFiles, openSample, rebuilt, volumeOf, waitFor } from "./page.mjs";
 import { brassPixels, changedPixels, keepPixels } from "./pixels.mjs";
 import { siteAndBrowser } from "./setup.mjs";
 
@@ -124,15 +124,63 @@ test("writing STEP is cancelled: its worker ends, the mesh worker does not, and 
   await waitFor(page);
   await page.waitForFunction(() => document.getElementById("bench").dataset.exact === "computing", undefined, { timeout: 120_000 });
   await page.locator('[data-format="step"]').click();
-  await page.locator("#tp-make").getByRole("button", { name: "Cancel" }).click();
+  await page.locator("#tp-make").getByRole("button", { name: "Cancel" }).press("Enter");
   await page.waitForFunction(() => /Stopped/.test(document.getElementById("toast").textContent));
   assert.equal(await page.locator("#tp-make .fill").count(), 0);
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.format), "step", "the focus stays with the row");
   assert.equal(await bench(page).getAttribute("data-restarts"), null, "the mesh worker was left alone");
   const n = page.getByRole("textbox", { name: "Count" });
   await n.fill("2");
   await n.press("Enter");
   await waitFor(page);
   assert.match((await download(page, "step")).bytes.toString("latin1"), /SPHERICAL_SURFACE/);
+  await page.context().close();
+});
+
+// Gives the textbox a value as a hand does that types.
+const typeLength = async (page, value) => {
+  const length = page.getByRole("textbox", { name: "Length" });
+  await rebuilt(page, async () => {
+    await length.fill(value);
+    await length.press("Enter");
+  });
+};
+
+test("a STEP file asked for before the exact worker is up is that of the present values, whatever it began with", async () => {
+  const page = await newPageWithHold(chromium.browser);
+  await page.goto(site.url);
+  const letStart = await holdBack(page, "exact start");
+  await openFiles(page, design("pin.scad", pin));
+  await exactly(page, "computing"); // of 10 mm, as soon as a worker is up
+  await typeLength(page, "12");
+  const coming = page.waitForEvent("download", { timeout: 60_000 });
+  await page.locator('[data-format="step"]').click();
+  await letStart();
+  assert.match(await readFile(await (await coming).path(), "latin1"), /CARTESIAN_POINT\('',\(0\.,0\.,12\.\)\)/);
+  await exactly(page);
+  assert.equal(await page.locator("#notes .note").count(), 0);
+  assert.equal(await bench(page).getAttribute("data-exact-restarts"), null, "no worker was ended for it");
+  await page.context().close();
+});
+
+test("a STEP file under way outlives other values, and the values after those", async () => {
+  const page = await newPageWithHold(chromium.browser);
+  await page.goto(site.url);
+  await openFiles(page, design("pin.scad", pin));
+  await exactly(page);
+  const letExport = await holdBack(page, "exact export");
+  const coming = page.waitForEvent("download", { timeout: 60_000 });
+  await page.locator('[data-format="step"]').click();
+  await typeLength(page, "12");
+  await exactly(page, "computing"); // its turn comes after the file
+  await typeLength(page, "14");
+  await page.waitForTimeout(3000); // longer than older values may take
+  await letExport();
+  assert.match(await readFile(await (await coming).path(), "latin1"), /CARTESIAN_POINT\('',\(0\.,0\.,10\.\)\)/);
+  await exactly(page);
+  await page.getByRole("button", { name: "Exact", exact: true }).click();
+  near(await volumeOf(page), Math.PI * 25 * 14, 1e-3, "the exact model of the last values");
+  assert.equal(await bench(page).getAttribute("data-exact-restarts"), null);
   await page.context().close();
 });
 

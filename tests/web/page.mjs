@@ -75,6 +75,7 @@ export async function newPageWithHold(browser, options) {
     window.heldWorkers = [];
     window.answers = [];
     window.underWay = window.mostUnderWay = 0;
+    window.gates = {};
     const digest = (array) => {
       let a = 1, b = 0; // as Adler-32, without its modulus' being prime: it only has to differ
       for (const byte of array) {
@@ -105,9 +106,24 @@ export async function newPageWithHold(browser, options) {
       postMessage(message, ...rest) {
         if (message.type === "start") this.practises = message.practise;
         if (message.type === "request" && this.kind === "mesh") window.mostUnderWay = Math.max(window.mostUnderWay, ++window.underWay);
-        super.postMessage(message, ...rest);
+        const gate = window.gates[`${this.kind} ${message.kind ?? message.type}`];
+        if (gate) void gate.opened.then(() => super.postMessage(message, ...rest));
+        else super.postMessage(message, ...rest);
       }
     };
   });
   return page;
+}
+
+// From now on no worker is given such a message ("exact start", "mesh export"), as if it were slow, until the
+// function that this answers is called.
+export async function holdBack(page, what) {
+  await page.evaluate((what) => {
+    const gate = (window.gates[what] = {});
+    gate.opened = new Promise((resolve) => (gate.open = resolve));
+  }, what);
+  return () => page.evaluate((what) => {
+    window.gates[what].open();
+    delete window.gates[what];
+  }, what);
 }

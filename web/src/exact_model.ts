@@ -134,8 +134,8 @@ export class ExactModel {
 
   async exportFile(format: string, values: ParameterValues, partial: boolean): Promise<Outcome<ExportAnswer>> {
     const turn = this.turn;
-    // What is under way for other values would only be waited for.
-    if (this.running !== "" && this.running !== JSON.stringify(values)) this.supervisor?.stop();
+    // A model of other values would only be waited for.
+    if (this.running !== "" && this.running !== JSON.stringify(values)) this.supervisor?.cancel("exact");
     // A worker that isn't up yet takes its time: breaking off doesn't wait for it.
     const brokenOff = new Promise<"stopped">((resolve) => (this.breakOff = () => resolve("stopped")));
     const opened = await Promise.race([this.openInWorker(), brokenOff]);
@@ -175,7 +175,7 @@ export class ExactModel {
     const wanted = this.wanted;
     if (!wanted || !this.supervisor) return;
     if (this.running !== "") {
-      this.supervisor.stop(); // newer values: its answer comes as "stopped" and the newest begin
+      this.supervisor.cancel("exact"); // newer values: its answer comes as "stopped" and the newest begin
       return;
     }
     const key = JSON.stringify(wanted.values);

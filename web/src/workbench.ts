@@ -305,7 +305,7 @@ export class Workbench {
     if (this.taking.cancel()) return true;
     if (!this.progress.running) return false;
     if (this.foreign.worker) this.foreign.worker.stop();
-    else this.mesh().stop();
+    else this.mesh().cancel("regenerate");
     return true;
   }
   // As written, or exact: loads the engine if it has to.
