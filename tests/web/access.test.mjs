@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findings } from "./axe.mjs";
-import { newPage, openFiles, openSample, waitFor } from "./page.mjs";
+import { newPage, openFiles, openSample, rebuilt, waitFor } from "./page.mjs";
 import { siteAndBrowser } from "./setup.mjs";
 
 const { site, chromium } = siteAndBrowser();
@@ -113,6 +113,34 @@ test("the main job is done with the keyboard alone", async () => {
   await page.keyboard.type("start");
   await page.keyboard.press("Enter");
   await page.locator("#start").waitFor();
+  await page.context().close();
+});
+
+test("what is pressed while its panel is drawn anew does its work on release, by mouse and by space bar", async () => {
+  const page = await newPage(chromium.browser);
+  await openSample(page, site.url, "gridfinity-bin", "&p.grid_x=1");
+  const drawAnew = (height) => rebuilt(page, () => page.evaluate((height) => {
+    const slider = document.querySelector('#form input[type=range][aria-label^="Height"]');
+    slider.value = height;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    slider.dispatchEvent(new Event("change", { bubbles: true }));
+  }, height));
+  const row = page.locator('[data-format="stl"]');
+  const sized = page.locator('[data-format="3mf"] .size svg'); // a file of these values was not made yet
+  await row.hover();
+  await page.mouse.down();
+  await drawAnew("3");
+  const [byMouse] = await Promise.all([page.waitForEvent("download"), page.mouse.up()]);
+  assert.match(byMouse.suggestedFilename(), /\.stl$/);
+  await row.focus();
+  await page.keyboard.down("Space");
+  await drawAnew("5");
+  const [byKey] = await Promise.all([page.waitForEvent("download"), page.keyboard.up("Space")]);
+  assert.match(byKey.suggestedFilename(), /\.stl$/);
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.format), "stl");
+  await drawAnew("7");
+  await sized.waitFor();
+  assert.equal(await row.locator(".size svg").count(), 1, "what was put off is drawn, and so is what comes after");
   await page.context().close();
 });
 

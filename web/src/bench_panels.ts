@@ -8,6 +8,7 @@ import { makePanel, type ExactOffer, type Share } from "./make_panel";
 import { plain, type Unit } from "./numbers";
 import type { OpenDesign } from "./open_design";
 import type { Picture } from "./picture";
+import { redraw } from "./pressed";
 import type { Session } from "./session";
 import { showStatus } from "./status";
 import { keepSetting, setting } from "./store";
@@ -129,20 +130,31 @@ export class BenchPanels {
   // -- Beside it --
 
   showMake(): void {
+    redraw(byId("tp-make"), () => this.drawMake());
+    this.showLicence();
+  }
+
+  showLicence(): void {
+    redraw(byId("tp-about"), () => this.drawLicence());
+  }
+
+  private drawMake(): void {
     const { written, taking } = this;
     const panel = byId("tp-make");
-    const focused = panel.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.format : undefined;
+    const focused = panel.contains(document.activeElement) ? document.activeElement as HTMLElement : undefined;
     const off = this.current.design ? (written.made ? written.problem : written.problem || "The first model is being built.") : written.problem || "The design is being opened.";
     const { model } = this.picture;
     panel.replaceChildren(...makePanel(
       { measures: model.kind === "none" ? undefined : model.measures, leftOut: written.leftOut, off, waiting: written.problem === "", working: taking.working,
         sizes: taking.sizes, exact: this.exactOffer(), exactShown: model.kind === "exact" || (this.picture.isForeign && model.kind !== "none"), share: this.share() },
       (format) => this.host.take(format), () => taking.cancel()));
-    if (focused) panel.querySelector<HTMLElement>(`[data-format="${focused}"]`)?.focus();
-    this.showLicence();
+    if (!focused) return;
+    // Cancel leaves the focus to the row that it stood for.
+    const cancel = focused.dataset.format ? undefined : panel.querySelector<HTMLElement>("h2 button");
+    (cancel ?? panel.querySelector<HTMLElement>(`[data-format="${focused.dataset.format ?? taking.last}"]`))?.focus();
   }
 
-  showLicence(): void {
+  private drawLicence(): void {
     const panel = byId("tp-about");
     const { design } = this.current;
     if (!design) {

@@ -22,34 +22,40 @@ export interface Note {
 const looks = { err: "triangle-alert", warn: "triangle-alert", info: "info" };
 
 export class Notes {
-  private readonly all = new Map<string, Note>();
+  private readonly all = new Map<string, { note: Note; element: HTMLElement }>();
 
   get(key: string): Note | undefined {
-    return this.all.get(key);
+    return this.all.get(key)?.note;
   }
+  // The others stay as they are: under a finger, with the focus, told already.
   set(key: string, note: Note | undefined): void {
-    if (note) this.all.set(key, note);
-    else if (!this.all.delete(key)) return;
-    this.show();
+    const old = this.all.get(key)?.element;
+    if (!note) {
+      old?.remove();
+      this.all.delete(key);
+      return;
+    }
+    const element = elementOf(key, note);
+    if (old) old.replaceWith(element);
+    else byId("notes").append(element);
+    this.all.set(key, { note, element });
   }
   clear(): void {
     this.all.clear();
-    this.show();
+    byId("notes").replaceChildren();
   }
   // An action that takes the note away.
   close(key: string, then: () => void = () => {}): NoteAction {
     return { label: "Close", run: () => { this.set(key, undefined); then(); } };
   }
+}
 
-  private show(): void {
-    byId("notes").replaceChildren(...[...this.all].map(([key, note]) => {
-      const go = h("div", { class: "go" }, ...(note.actions ?? []).map((action) => h("button", { class: "link", onclick: () => action.run() }, action.label)));
-      return h("div", { class: `note ${note.look}`, "data-note": key, role: note.look === "err" ? "alert" : "status" }, icon(looks[note.look]),
-        h("div", {}, h("b", {}, note.title), note.text ? h("p", {}, note.text) : undefined,
-          note.list ? h("ul", {}, ...note.list.map((line) => h("li", {}, line))) : undefined,
-          note.links ? h("ul", { class: "links" }, ...note.links.map((link) =>
-            h("li", {}, h("button", { class: "link", onclick: () => link.run() }, link.label), " ", link.more))) : undefined),
-        note.actions?.length ? go : undefined);
-    }));
-  }
+function elementOf(key: string, note: Note): HTMLElement {
+  const go = h("div", { class: "go" }, ...(note.actions ?? []).map((action) => h("button", { class: "link", onclick: () => action.run() }, action.label)));
+  return h("div", { class: `note ${note.look}`, "data-note": key, role: note.look === "err" ? "alert" : "status" }, icon(looks[note.look]),
+    h("div", {}, h("b", {}, note.title), note.text ? h("p", {}, note.text) : undefined,
+      note.list ? h("ul", {}, ...note.list.map((line) => h("li", {}, line))) : undefined,
+      note.links ? h("ul", { class: "links" }, ...note.links.map((link) =>
+        h("li", {}, h("button", { class: "link", onclick: () => link.run() }, link.label), " ", link.more))) : undefined),
+    note.actions?.length ? go : undefined);
 }

@@ -3,6 +3,7 @@ import { byId, h, icon } from "./dom";
 import type { ExactState } from "./exact_model";
 import type { ModelMeasures } from "./generated/protocol";
 import { area, length, plural, seconds, volume, type Unit } from "./numbers";
+import { redraw } from "./pressed";
 
 // The line under the canvas: size, volume, which model is shown, badges, triangles, time, unit.
 
@@ -72,7 +73,9 @@ function showBadges(state: StatusState, clicked: { faceted(): void; noExact(): v
   if (words === badges) return;
   badges = words;
   const badge = byId("badge");
-  const focused = badge.contains(document.activeElement);
-  badge.replaceChildren(...nodes);
-  if (focused) badge.querySelector<HTMLElement>("button")?.focus();
+  redraw(badge, () => {
+    const focused = badge.contains(document.activeElement);
+    badge.replaceChildren(...nodes);
+    if (focused) badge.querySelector<HTMLElement>("button")?.focus();
+  });
 }
