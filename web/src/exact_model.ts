@@ -86,7 +86,7 @@ export class ExactModel {
     }
     this.say({ name: "waiting" });
     // A hand that moves has the machine to itself: what is under way is of values that are gone.
-    if (wanted.moving && this.running !== "") this.supervisor?.cancel("exact");
+    if (wanted.moving) this.endModel();
     if (!wanted.good || wanted.moving) return;
     this.timer = setTimeout(() => this.begin(), this.running === "" ? settleTime : patience);
   }
@@ -135,7 +135,7 @@ export class ExactModel {
   async exportFile(format: string, values: ParameterValues, partial: boolean): Promise<Outcome<ExportAnswer>> {
     const turn = this.turn;
     // A model of other values would only be waited for.
-    if (this.running !== "" && this.running !== JSON.stringify(values)) this.supervisor?.cancel("exact");
+    if (this.running !== JSON.stringify(values)) this.endModel();
     // A worker that isn't up yet takes its time: breaking off doesn't wait for it.
     const brokenOff = new Promise<"stopped">((resolve) => (this.breakOff = () => resolve("stopped")));
     const opened = await Promise.race([this.openInWorker(), brokenOff]);
@@ -152,10 +152,6 @@ export class ExactModel {
     else return this.supervisor?.cancel("export") ?? false;
     return true;
   }
-  // Ends the worker in the middle of a model.
-  stopModel(): boolean {
-    return this.supervisor?.cancel("exact") ?? false;
-  }
 
   // -- One model after the other --
 
@@ -170,12 +166,17 @@ export class ExactModel {
     return this.opened;
   }
 
+  // Ends the worker in the middle of a model, if it is at one; a file and the opening of the design go on.
+  private endModel(): void {
+    if (this.running !== "") this.supervisor?.cancel("exact");
+  }
+
   private begin(): void {
     this.timer = undefined;
     const wanted = this.wanted;
     if (!wanted || !this.supervisor) return;
     if (this.running !== "") {
-      this.supervisor.cancel("exact"); // newer values: its answer comes as "stopped" and the newest begin
+      this.endModel(); // newer values: its answer comes as "stopped" and the newest begin
       return;
     }
     const key = JSON.stringify(wanted.values);
