@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findings } from "./axe.mjs";
-import { newPage, openFiles, openSample, rebuilt, waitFor } from "./page.mjs";
+import { newPage, openFiles, openSample, rebuilt, typeIn, waitFor } from "./page.mjs";
 import { siteAndBrowser } from "./setup.mjs";
 
 const { site, chromium } = siteAndBrowser();
@@ -126,7 +126,7 @@ test("what is pressed while its panel is drawn anew does its work on release, by
     slider.dispatchEvent(new Event("change", { bubbles: true }));
   }, height));
   const row = page.locator('[data-format="stl"]');
-  const sized = page.locator('[data-format="3mf"] .size svg'); // a file of these values was not made yet
+  const unsized = row.locator(".size svg"); // no file of these values was made yet
   await row.hover();
   await page.mouse.down();
   await drawAnew("3");
@@ -138,9 +138,9 @@ test("what is pressed while its panel is drawn anew does its work on release, by
   const [byKey] = await Promise.all([page.waitForEvent("download"), page.keyboard.up("Space")]);
   assert.match(byKey.suggestedFilename(), /\.stl$/);
   assert.equal(await page.evaluate(() => document.activeElement.dataset.format), "stl");
+  await unsized.waitFor({ state: "detached" }); // what was put off is drawn, and so is what comes after
   await drawAnew("7");
-  await sized.waitFor();
-  assert.equal(await row.locator(".size svg").count(), 1, "what was put off is drawn, and so is what comes after");
+  assert.equal(await unsized.count(), 1);
   await page.context().close();
 });
 
@@ -149,9 +149,7 @@ test("what happens is told: size and state are in polite regions, errors in aler
   await openSample(page, site.url, "gridfinity-bin", "&p.grid_x=1");
   assert.equal(await page.locator("#size").getAttribute("role"), "status");
   assert.match(await page.locator("#size").innerText(), /^41\.5 ?× ?83\.5 ?× ?46 mm$/);
-  const columns = page.getByRole("textbox", { name: "Columns" });
-  await columns.fill("80");
-  await columns.press("Enter");
+  const columns = await typeIn(page, "Columns", "80");
   assert.equal(await columns.inputValue(), "8");
   assert.match(await page.locator("#form .why.bad").innerText(), /80 is outside the designer’s range, 1 to 8/);
   await page.getByRole("alert").waitFor();

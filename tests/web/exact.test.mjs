@@ -5,12 +5,20 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { stlVolume } from "./mesh_files.mjs";
-import { bench, download, holdBack, near, newPage, newPageWithHold, note, openFiles, openSample, rebuilt, volumeOf, waitFor } from "./page.mjs";
+import { bench, download, holdBack, near, newPage, newPageWithHold, note, openFiles, openSample, rebuilt, typeIn, volumeOf, waitFor } from "./page.mjs";
 import { brassPixels, changedPixels, keepPixels } from "./pixels.mjs";
 import { siteAndBrowser } from "./setup.mjs";
 
 const { site, chromium } = siteAndBrowser();
 
+// A page that shows the pin as it was written, and has its exact model.
+const pageWithPin = async () => {
+  const page = await newPageWithHold(chromium.browser);
+  await page.goto(site.url);
+  await openFiles(page, design("pin.scad", pin));
+  await exactly(page);
+  return page;
+};
 const exactly = (page, state = "ready", timeout = 120_000) =>
   page.waitForFunction((wanted) => document.getElementById("bench").dataset.exact === wanted, state, { timeout });
 const badge = (page) => page.locator("#badge").innerText();
@@ -129,22 +137,11 @@ test("writing STEP is cancelled: its worker ends, the mesh worker does not, and 
   assert.equal(await page.locator("#tp-make .fill").count(), 0);
   assert.equal(await page.evaluate(() => document.activeElement.dataset.format), "step", "the focus stays with the row");
   assert.equal(await bench(page).getAttribute("data-restarts"), null, "the mesh worker was left alone");
-  const n = page.getByRole("textbox", { name: "Count" });
-  await n.fill("2");
-  await n.press("Enter");
+  await typeIn(page, "Count", "2");
   await waitFor(page);
   assert.match((await download(page, "step")).bytes.toString("latin1"), /SPHERICAL_SURFACE/);
   await page.context().close();
 });
-
-// Gives the textbox a value as a hand does that types.
-const typeLength = async (page, value) => {
-  const length = page.getByRole("textbox", { name: "Length" });
-  await rebuilt(page, async () => {
-    await length.fill(value);
-    await length.press("Enter");
-  });
-};
 
 test("a STEP file asked for before the exact worker is up is that of the present values, whatever it began with", async () => {
   const page = await newPageWithHold(chromium.browser);
@@ -152,7 +149,7 @@ test("a STEP file asked for before the exact worker is up is that of the present
   const letStart = await holdBack(page, "exact start");
   await openFiles(page, design("pin.scad", pin));
   await exactly(page, "computing"); // of 10 mm, as soon as a worker is up
-  await typeLength(page, "12");
+  await rebuilt(page, () => typeIn(page, "Length", "12"));
   const coming = page.waitForEvent("download", { timeout: 60_000 });
   await page.locator('[data-format="step"]').click();
   await letStart();
@@ -164,16 +161,13 @@ test("a STEP file asked for before the exact worker is up is that of the present
 });
 
 test("a STEP file under way outlives other values, and the values after those", async () => {
-  const page = await newPageWithHold(chromium.browser);
-  await page.goto(site.url);
-  await openFiles(page, design("pin.scad", pin));
-  await exactly(page);
+  const page = await pageWithPin();
   const letExport = await holdBack(page, "exact export");
   const coming = page.waitForEvent("download", { timeout: 60_000 });
   await page.locator('[data-format="step"]').click();
-  await typeLength(page, "12");
+  await rebuilt(page, () => typeIn(page, "Length", "12"));
   await exactly(page, "computing"); // its turn comes after the file
-  await typeLength(page, "14");
+  await rebuilt(page, () => typeIn(page, "Length", "14"));
   await page.waitForTimeout(3000); // longer than older values may take
   await letExport();
   assert.match(await readFile(await (await coming).path(), "latin1"), /CARTESIAN_POINT\('',\(0\.,0\.,10\.\)\)/);
@@ -275,10 +269,7 @@ test("a slider dragged while a STEP file is written keeps the models coming, and
 });
 
 test("ended twenty times in the middle of its work, the exact worker is replaced and nothing is lost", async (context) => {
-  const page = await newPageWithHold(chromium.browser);
-  await page.goto(site.url);
-  await openFiles(page, design("pin.scad", pin));
-  await exactly(page);
+  const page = await pageWithPin();
   await page.evaluate(() => (window.stillTheSamePage = true));
   const times = [];
   let value;
@@ -324,10 +315,7 @@ test("ended twenty times in the middle of its work, the exact worker is replaced
 });
 
 test("what the exact worker answers is checked: nonsense is thrown away, and the page goes on as written", async () => {
-  const page = await newPageWithHold(chromium.browser);
-  await page.goto(site.url);
-  await openFiles(page, design("pin.scad", pin));
-  await exactly(page);
+  const page = await pageWithPin();
   await page.evaluate(() => {
     for (const worker of window.heldWorkers.filter((one) => one.kind === "exact")) {
       const listener = worker.onmessage;
@@ -341,9 +329,7 @@ test("what the exact worker answers is checked: nonsense is thrown away, and the
       };
     }
   });
-  const length = page.getByRole("textbox", { name: "Length" });
-  await length.fill("12");
-  await length.press("Enter");
+  await typeIn(page, "Length", "12");
   await exactly(page, "failed");
   assert.match(await page.locator("#badge").innerText(), /No exact model/);
   assert.equal(await bench(page).getAttribute("data-state"), "good");

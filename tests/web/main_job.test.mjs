@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { objVolume, stlVolume, threeMfVolume, unzip } from "./mesh_files.mjs";
-import { bench, download, near, newPage, note, openFiles, openSample, rebuilt, volumeOf, waitFor } from "./page.mjs";
+import { bench, download, near, newPage, note, openFiles, openSample, rebuilt, typeIn, volumeOf, waitFor } from "./page.mjs";
 import { brassPixels, keepPixels } from "./pixels.mjs";
 import { siteAndBrowser } from "./setup.mjs";
 
@@ -116,11 +116,7 @@ test("values survive a reload, undo and redo walk through them, a link carries o
   const page = await newPage(chromium.browser, { permissions: ["clipboard-read", "clipboard-write"] });
   await openSample(page, site.url, "gridfinity-bin");
   const first = await volumeOf(page);
-  const width = page.getByRole("textbox", { name: "Width" });
-  await rebuilt(page, async () => {
-    await width.fill("2*2");
-    await width.press("Enter");
-  });
+  await rebuilt(page, () => typeIn(page, "Width", "2*2"));
   await waitFor(page);
   const wide = await volumeOf(page);
   assert.ok(wide > first);
@@ -179,9 +175,7 @@ test("a design of one's own opens, is kept over a reload, and its mistakes are s
   near(await volumeOf(page), 1000, 1e-6, "a cube of 10 mm");
   await page.reload();
   await waitFor(page);
-  const side = page.getByRole("textbox", { name: "Side" });
-  await side.fill("18");
-  await side.press("Enter");
+  const side = await typeIn(page, "Side", "18");
   await waitFor(page, "failed");
   const words = await note(page);
   assert.match(words, /You still see the last good one/);
@@ -217,9 +211,7 @@ for (const [how, viewport] of Object.entries({ "upright, its keyboard over half 
   const upright = viewport.height > viewport.width;
   const page = await newPage(chromium.browser, { viewport, isMobile: true, hasTouch: true });
   await openSample(page, site.url, "gridfinity-bin", "&p.grid_x=1");
-  const columns = page.getByRole("textbox", { name: "Columns" });
-  await columns.fill("8");
-  await columns.press("Enter");
+  await typeIn(page, "Columns", "8");
   await waitFor(page, "failed");
   const undo = page.locator("#notes").getByRole("button", { name: "Undo" });
   const seen = await undo.evaluate((button) => {

@@ -31,6 +31,14 @@ export async function rebuilt(page, work) {
   await page.waitForFunction((old) => document.getElementById("bench").dataset.rebuilds !== old, before ?? undefined, { timeout: 60_000 });
 }
 
+// Gives a parameter's field a value as a hand does that types. Answers the field.
+export async function typeIn(page, name, value) {
+  const field = page.getByRole("textbox", { name });
+  await field.fill(value);
+  await field.press("Enter");
+  return field;
+}
+
 export async function openSample(page, url, name, values = "") {
   await page.goto(`${url}#open=samples/${name}${values}`);
   await waitFor(page);

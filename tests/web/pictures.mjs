@@ -7,7 +7,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { launch, rootFolder, siteFolder } from "./browser.mjs";
 import { pages } from "./host_pages.mjs";
-import { download, newPage, openFiles, openSample, waitFor } from "./page.mjs";
+import { download, newPage, openFiles, openSample, typeIn, waitFor } from "./page.mjs";
 import { serve } from "./serve.mjs";
 
 const folder = path.resolve(process.env.PARTWRIGHT_PICTURES ?? path.join(rootFolder, "docs/pictures"));
@@ -70,9 +70,7 @@ const scenes = {
   },
   failed: async (page) => {
     await openSample(page, site.url, "gridfinity-bin", "&p.grid_x=1");
-    const columns = page.getByRole("textbox", { name: "Columns" });
-    await columns.fill("8");
-    await columns.press("Enter");
+    await typeIn(page, "Columns", "8");
     await waitFor(page, "failed");
   },
 };

@@ -2,7 +2,7 @@
 // The worker may end at any moment; the page and the work in it do not.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bench, near, newPageWithHold, note, openFiles, openSample, rebuilt, volumeOf, waitFor } from "./page.mjs";
+import { bench, near, newPageWithHold, note, openFiles, openSample, rebuilt, typeIn, volumeOf, waitFor } from "./page.mjs";
 import { siteAndBrowser } from "./setup.mjs";
 
 const { site, chromium } = siteAndBrowser();
@@ -66,9 +66,7 @@ test("Escape stops a long rebuild; the last good model and the values stay, and 
   await page.goto(site.url);
   await openFiles(page, [{ name: "slow.scad", buffer: Buffer.from(slow) }]);
   await waitFor(page);
-  const turns = page.getByRole("textbox", { name: "Turns" });
-  await turns.fill("2");
-  await turns.press("Enter");
+  const turns = await typeIn(page, "Turns", "2");
   await page.locator("#work").waitFor();
   await page.keyboard.press("Escape");
   await waitFor(page, "failed");
@@ -125,9 +123,7 @@ test("what a worker answers is checked: nonsense is thrown away and a new worker
       };
     }
   });
-  const height = page.getByRole("textbox", { name: "Height" });
-  await height.fill("8");
-  await height.press("Enter");
+  await typeIn(page, "Height", "8");
   await waitFor(page, "failed");
   assert.match(await note(page), /restarted/);
   await page.locator("#notes").getByRole("button", { name: "Rebuild" }).click();
