@@ -10,7 +10,7 @@ import { findings } from "./axe.mjs";
 import { launch, siteFolder } from "./browser.mjs";
 import { pages } from "./host_pages.mjs";
 import { stlVolume } from "./mesh_files.mjs";
-import { download, near, newPage, openFiles, waitFor } from "./page.mjs";
+import { download, holdBack, letGo, near, newPage, newPageWithHold, openFiles, takeHold, waitFor, withCores } from "./page.mjs";
 import { serve } from "./serve.mjs";
 
 let site, host, stranger, chromium, step;
@@ -239,6 +239,28 @@ test("a STEP file is viewed and taken as triangles; the exact engine comes for i
   assert.deepEqual(embeds.seen.errors, []);
   assert.deepEqual(embeds.seen.policy, []);
   await embeds.context().close();
+});
+
+test("where cores are few a STEP file makes way for the hand in an embed too, and comes when it lets go", async () => {
+  const page = await newPageWithHold(chromium.browser);
+  await withCores(page, 2);
+  await page.goto(`${host.url}/solids`);
+  await customize(page, "pin").click();
+  await until(page, "pin", "ready");
+  const frame = page.frames().at(-1);
+  const letExport = await holdBack(frame, "exact export");
+  const coming = page.waitForEvent("download", { timeout: 60_000 });
+  await frame.getByRole("button", { name: "Files" }).click();
+  await frame.getByRole("menuitem", { name: /^STEP/ }).click();
+  await takeHold(frame, "12");
+  await frame.getByText("The STEP file goes on once you let go").waitFor();
+  await until(page, "pin", "change");
+  await letExport(); // nobody is there to hear it
+  await letGo(frame);
+  assert.match(readFileSync(await (await coming).path(), "latin1"), /CARTESIAN_POINT\('',\(0\.,0\.,20\.\)\)/);
+  assert.equal(await frame.locator("#state").innerText(), "", "of the values that are shown nothing is known");
+  assert.deepEqual(page.seen.errors, []);
+  await page.context().close();
 });
 
 test("messages of any other window are ignored on both sides, even with the right channel", async () => {

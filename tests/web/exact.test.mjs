@@ -5,17 +5,18 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { stlVolume } from "./mesh_files.mjs";
-import { bench, download, holdBack, near, newPage, newPageWithHold, note, openFiles, openSample, rebuilt, typeIn, volumeOf, waitFor } from "./page.mjs";
+import { bench, download, holdBack, letGo, near, newPage, newPageWithHold, note, openFiles, openSample, rebuilt, takeHold, typeIn, volumeOf, waitFor, withCores } from "./page.mjs";
 import { brassPixels, changedPixels, keepPixels } from "./pixels.mjs";
 import { siteAndBrowser } from "./setup.mjs";
 
 const { site, chromium } = siteAndBrowser();
 
 // A page that shows the pin as it was written, and has its exact model.
-const pageWithPin = async () => {
+const pageWithPin = async (cores = 0, text = pin) => {
   const page = await newPageWithHold(chromium.browser);
+  if (cores > 0) await withCores(page, cores);
   await page.goto(site.url);
-  await openFiles(page, design("pin.scad", pin));
+  await openFiles(page, design("pin.scad", text));
   await exactly(page);
   return page;
 };
@@ -178,6 +179,50 @@ test("a STEP file under way outlives other values, and the values after those", 
   await page.context().close();
 });
 
+test("where cores are few a STEP file makes way for the hand, says so, and can be cancelled while it waits", async () => {
+  const page = await pageWithPin(2);
+  const letExport = await holdBack(page, "exact export");
+  const row = page.locator('[data-format="step"]');
+  await row.click();
+  assert.match(await row.innerText(), /For the next designer/);
+  await takeHold(page, "12");
+  await row.getByText("Goes on once you let go").waitFor();
+  await page.locator("#tp-make").getByRole("button", { name: "Cancel" }).click();
+  await page.waitForFunction(() => /Stopped/.test(document.getElementById("toast").textContent));
+  await row.getByText("For the next designer").waitFor();
+  await letExport();
+  await letGo(page);
+  await exactly(page);
+  assert.match((await download(page, "step")).bytes.toString("latin1"), /CARTESIAN_POINT\('',\(0\.,0\.,12\.\)\)/);
+  await page.context().close();
+});
+
+test("a STEP file that made way is written although the design is flat by then", async () => {
+  const page = await pageWithPin(2, "// Flat\nflat = 0; // [0:1:1]\nif (flat == 0) cylinder(h = 10, r = 5); else circle(5);\n");
+  const letExport = await holdBack(page, "exact export");
+  const coming = page.waitForEvent("download", { timeout: 60_000 });
+  await page.locator('[data-format="step"]').click();
+  await rebuilt(page, () => takeHold(page, "1"));
+  await letExport(); // to a worker that is no more
+  await letGo(page);
+  assert.match(await readFile(await (await coming).path(), "latin1"), /CARTESIAN_POINT\('',\(0\.,0\.,10\.\)\)/);
+  assert.equal(await page.locator("#notes .note").count(), 0);
+  await page.context().close();
+});
+
+test("where cores are enough a STEP file goes on beside the hand", async () => {
+  const page = await pageWithPin(4);
+  const letExport = await holdBack(page, "exact export");
+  const coming = page.waitForEvent("download", { timeout: 60_000 });
+  await page.locator('[data-format="step"]').click();
+  await rebuilt(page, () => takeHold(page, "12"));
+  await letExport();
+  assert.match(await readFile(await (await coming).path(), "latin1"), /CARTESIAN_POINT\('',\(0\.,0\.,10\.\)\)/, "before the hand let go");
+  await letGo(page);
+  await exactly(page);
+  await page.context().close();
+});
+
 test("a copy of the site without the engine says so in the STEP row, and all else works", async () => {
   const page = await newPage(chromium.browser);
   await page.route(/\/exact\//, (route) => route.fulfill({ status: 404, body: "" }));
@@ -212,7 +257,8 @@ test("without a connection the STEP row says what is missing, and tries again wh
 });
 
 // As soon as the exact worker is at work: takes a file where `format` names one, drags the first slider through its
-// values, one every 8 ms, and lets go of it. `busy`: for what part of the values the exact worker was at work.
+// values, one every 8 ms, and lets go of it. `busy`: for what part of the values the exact worker was at work;
+// `words`: what the file's row said when the hand let go.
 const dragBesideExact = (page, format = "") => page.evaluate(async (format) => {
   const busyNow = () => window.heldWorkers.some((worker) => worker.kind === "exact" && worker.busy);
   while (!busyNow()) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -232,8 +278,9 @@ const dragBesideExact = (page, format = "") => page.evaluate(async (format) => {
     if (busyNow()) busy++;
   }
   const models = Number(bench.dataset.rebuilds) - before;
+  const words = format ? document.querySelector(`[data-format="${format}"] .for`).textContent : "";
   slider.dispatchEvent(new Event("change", { bubbles: true }));
-  return { models, rate: models / ((performance.now() - begun) / 1000), busy: busy / turns };
+  return { models, rate: models / ((performance.now() - begun) / 1000), busy: busy / turns, words };
 }, format);
 const inWords = ({ rate, busy }) => `${rate.toFixed(1)} models a second; the exact worker was busy for ${(100 * busy).toFixed(0)} % of the values`;
 
@@ -250,14 +297,16 @@ test("a slider dragged while the exact model is made has the machine to itself, 
   await page.context().close();
 });
 
-test("a slider dragged while a STEP file is written keeps the models coming, and the file is that of the values before", async (context) => {
+test("a slider dragged while a STEP file is written has the machine to itself, and the file follows, of the values before", async (context) => {
   const page = await newPageWithHold(chromium.browser);
+  await withCores(page, 2);
   await openSample(page, site.url, "gridfinity-bin");
   const coming = page.waitForEvent("download", { timeout: 120_000 });
   const dragged = await dragBesideExact(page, "step");
   context.diagnostic(inWords(dragged));
   assert.ok(dragged.models >= 5, `${dragged.models} models for 120 values`);
-  assert.ok(dragged.busy > 0.2, "the file was there before the slider was");
+  assert.ok(dragged.busy < 0.05, "the file begins again when the hand rests");
+  assert.equal(dragged.words, "Goes on once you let go");
   const file = await readFile(await (await coming).path(), "latin1");
   await exactly(page);
   const after = (await download(page, "step")).bytes.toString("latin1");

@@ -44,6 +44,22 @@ export async function openSample(page, url, name, values = "") {
   await waitFor(page);
 }
 
+// A hand at the first slider of a page or an embed's frame, that moves until it lets go.
+const firstSlider = ":is(#form, #knobs) input[type=range]";
+export const takeHold = (frame, value) => frame.evaluate(([slider, value]) => {
+  const input = document.querySelector(slider);
+  const move = () => {
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  move();
+  window.hand = setInterval(move, 50);
+}, [firstSlider, value]);
+export const letGo = (frame) => frame.evaluate((slider) => {
+  clearInterval(window.hand);
+  document.querySelector(slider).dispatchEvent(new Event("change", { bubbles: true }));
+}, firstSlider);
+
 // Opens files through the button, as { name, buffer } or paths.
 export async function openFiles(page, files) {
   const chooser = page.waitForEvent("filechooser");
@@ -122,6 +138,11 @@ export async function newPageWithHold(browser, options) {
   });
   return page;
 }
+
+// As if the machine had that many cores. Called before the page is opened.
+export const withCores = (page, count) => page.addInitScript((count) => {
+  Object.defineProperty(navigator, "hardwareConcurrency", { value: count });
+}, count);
 
 // From now on no worker is given such a message ("exact start", "mesh export"), as if it were slow, until the
 // function that this answers is called.

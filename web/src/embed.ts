@@ -220,6 +220,7 @@ class Embed {
     this.knobs.refresh();
     this.showLinks();
     this.pump();
+    this.files.makeWay(this.session.moving);
   }
 
   // One request under way, then the newest values.

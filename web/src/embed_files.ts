@@ -27,14 +27,14 @@ export interface EmbedFilesHost {
 
 export class EmbedFiles {
   private readonly button = byId<HTMLButtonElement>("files");
-  private writing = false;
+  private writing = ""; // the format of the file under way
   private exact: ExactSupervisor | undefined;
   private opened: Promise<boolean> | undefined; // in the exact worker
 
   constructor(private readonly host: EmbedFilesHost) {}
 
   show(): void {
-    if (this.writing) return;
+    if (this.writing !== "") return;
     const { host } = this;
     const measures = host.measures();
     const off = host.off() || !measures;
@@ -44,12 +44,17 @@ export class EmbedFiles {
       .map((format) => ({ label: `${format.name}: ${format.use}`, icon: "download", run: () => void this.take(format.id) })));
   }
 
+  // Called whenever it may have changed whether a hand moves a slider.
+  makeWay(moving: boolean): void {
+    this.exact?.makeWay(moving);
+  }
+
   private async take(format: string): Promise<void> {
-    this.writing = true;
+    this.writing = format;
     this.button.setAttribute("aria-disabled", "true");
     const values = this.host.values();
     const written = await this.write(format, values);
-    this.writing = false;
+    this.writing = "";
     this.button.removeAttribute("aria-disabled");
     if (typeof written === "string") return toast(written);
     const { outcome, more } = written;
@@ -70,11 +75,18 @@ export class EmbedFiles {
     return { outcome: await host.mesh.exportFile(format, values, true), more: "" };
   }
 
+  private startExact(): ExactSupervisor {
+    const exact = new ExactSupervisor({ module: exactModule, createWorker: createExactWorker, spare: false, onStep: () => {}, onRestarted: () => {} });
+    exact.onPaused = (paused) => {
+      if (this.writing === stepFormat.id) toast(paused ? "The STEP file goes on once you let go" : "Writing STEP");
+    };
+    return exact;
+  }
+
   private async writeStep(values: ParameterValues): Promise<{ outcome: Outcome<ExportAnswer>; more: string } | string> {
     const missing = await loadExactEngine((words) => toast(words));
     if (missing) return `No file was written. ${missing}`;
-    this.exact ??= new ExactSupervisor({ module: exactModule, createWorker: createExactWorker, spare: false, onStep: () => {}, onRestarted: () => {} });
-    const { exact } = this;
+    const exact = (this.exact ??= this.startExact());
     toast("Writing STEP");
     this.opened ??= exact.open(this.host.files(), "").then((outcome) => outcome.ok && !outcome.answer.problem);
     if (!(await this.opened)) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExactAnswer, ExportAnswer, ParameterValues } from "./generated/protocol";
-import { ExactSupervisor } from "./exact_supervisor";
+import { ExactSupervisor, settleTime } from "./exact_supervisor";
 import { exactModule, NoExactEngine, stopExactDownload } from "./modules";
 import type { Ending, NamedFile, Outcome, Step } from "./supervisor";
 
@@ -17,13 +17,14 @@ export type ExactState =
   | { name: "ready"; answer: ExactAnswer; preview: Uint8Array; seconds: number }
   | { name: "failed"; words: string; file: string; line: number; ending: Ending | "" };
 
-const settleTime = 350; // ms that a hand has to rest
 const patience = 1500; // ms that older values may go on once newer ones are wanted
 
 export interface ExactListener {
   // The state is another.
   changed(): void;
   step(kind: "exact" | "export", step: Step | undefined): void;
+  // A file has broken off for the hand, or begins again.
+  paused(): void;
   restarted(restarts: number, ending: Ending, lost: boolean): void;
 }
 
@@ -52,6 +53,10 @@ export class ExactModel {
   get isLoaded(): boolean {
     return this.loaded;
   }
+  // A file that is asked for waits until the hand rests.
+  get isPaused(): boolean {
+    return this.supervisor?.paused ?? false;
+  }
   get restarts(): number {
     return this.supervisor?.restarts ?? 0;
   }
@@ -67,6 +72,7 @@ export class ExactModel {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.supervisor?.close();
+    this.makeWay(false);
     this.files = this.opened = this.wanted = undefined;
     this.done = this.running = "";
     this.say({ name: "off" });
@@ -89,6 +95,11 @@ export class ExactModel {
     if (wanted.moving) this.endModel();
     if (!wanted.good || wanted.moving) return;
     this.timer = setTimeout(() => this.begin(), this.running === "" ? settleTime : patience);
+  }
+
+  // Called whenever `moving` may have changed, also while there is no solid.
+  makeWay(moving: boolean): void {
+    this.supervisor?.makeWay(moving);
   }
 
   // Lets values try again that ended the worker.
@@ -125,6 +136,7 @@ export class ExactModel {
         this.listener.restarted(this.restarts, ending, lost);
       },
     });
+    this.supervisor.onPaused = () => this.listener.paused();
     this.say({ name: "off" });
     if (this.wanted) this.update(this.wanted);
     return true;

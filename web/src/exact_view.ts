@@ -45,6 +45,7 @@ export class ExactView {
   update(): void {
     const { design } = this.current;
     if (!design || design.answer.readOnly) return;
+    this.exact.makeWay(this.session.moving);
     const { made, values, problem } = this.written;
     const current = JSON.stringify(values ?? null) === JSON.stringify(this.session.changed);
     const good = current && problem === "" && made !== undefined && !made.measures.flat;

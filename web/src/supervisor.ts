@@ -61,6 +61,7 @@ export class Supervisor {
   private neverReady = 0; // workers in a row that ended before they were up
   private looked = 0; // ms, when the watch last looked
   private restored: (() => void)[] = [];
+  private paused_ = false;
   private disposed = false;
 
   private readonly listener: HandListener = {
@@ -83,6 +84,9 @@ export class Supervisor {
   }
   get restarts(): number {
     return this.restarts_;
+  }
+  get paused(): boolean {
+    return this.paused_;
   }
 
   // -- Requests --
@@ -111,6 +115,23 @@ export class Supervisor {
     const current = this.current?.kind === kind && !this.current.replay;
     if (current) this.replace("stopped", "");
     return current || waiting.length > 0;
+  }
+
+  // Nothing is worked at until `goOn`. What is under way begins again then, ahead of what waits: nothing in a
+  // kernel can be paused, so its worker ends. What is asked for meanwhile waits, and can be taken back.
+  pause(): void {
+    if (this.paused_) return;
+    this.paused_ = true;
+    const request = this.current;
+    if (!request) return;
+    this.current = undefined;
+    this.retire();
+    if (!request.replay) this.options.onStep(request.kind, undefined);
+    void this.replay(request.replay ? undefined : request);
+  }
+  goOn(): void {
+    this.paused_ = false;
+    void this.next();
   }
 
   // Lets an input try again that was set aside.
@@ -173,7 +194,7 @@ export class Supervisor {
 
   private async next(): Promise<void> {
     const request = this.queue[0];
-    if (this.current || !request || this.disposed) return;
+    if (this.current || !request || this.paused_ || this.disposed) return;
     this.queue.shift();
     this.current = request;
     this.started = this.lastSign = performance.now();

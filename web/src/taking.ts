@@ -71,6 +71,13 @@ export class Taking {
     this.show(this.working.words, step.done, step.total);
   }
 
+  // A file of the exact engine waits for a hand at a slider, or no longer.
+  showPause(): void {
+    if (this.by !== "exact" || !this.exact.isLoaded) return;
+    const { isPaused } = this.exact;
+    this.show(isPaused ? "Goes on once you let go" : "", 0, isPaused ? 1 : 0); // an empty bar while it waits
+  }
+
   private show(words: string, done: number, total: number): void {
     if (!this.working) return;
     const other = words !== this.working.words;
@@ -103,8 +110,8 @@ export class Taking {
         else toast("Stopped. No file was written.");
         return undefined;
       }
-      this.show("", 0, 0);
     }
+    this.showPause();
     return exact.exportFile(format, values, host.partial());
   }
 

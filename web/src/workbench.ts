@@ -48,6 +48,7 @@ export class Workbench {
   private readonly exact: ExactModel = new ExactModel({
     changed: () => this.exactView.changed(),
     step: (kind, step) => (kind === "export" ? this.taking.step(step) : undefined),
+    paused: () => this.taking.showPause(),
     restarted: (restarts, ending, lost) => this.exactView.restarted(restarts, ending, lost),
   });
   private readonly picture: Picture = new Picture({
