@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
+import { homedir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { launch, siteFolder } from "./browser.mjs";
+import { launch, rootFolder, siteFolder } from "./browser.mjs";
 import { download, near, newPage, openSample, rebuilt, volumeOf, waitFor } from "./page.mjs";
 import { serve } from "./serve.mjs";
 
@@ -39,6 +40,15 @@ test("the page has a strict policy and nothing inline", () => {
   assert.ok(!/<script(?![^>]*\ssrc=)[^>]*>/.test(html), "an inline script");
   assert.ok(!/<style|\sstyle="|\son[a-z]+="/.test(html), "inline style or handler");
   assert.ok(!/(?:href|src)="(?:\/|https?:)/.test(html), "an address that isn't relative");
+});
+
+test("no file of the site names a folder of the machine that it was built on", () => {
+  const files = readdirSync(siteFolder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  assert.ok(files.some((entry) => entry.name === "kernel.wasm"));
+  for (const entry of files) {
+    const bytes = readFileSync(path.join(entry.parentPath, entry.name));
+    for (const folder of [homedir(), rootFolder].filter((one) => one !== "/")) assert.ok(!bytes.includes(`${folder}/`), `${entry.name} names ${folder}`);
+  }
 });
 
 test("no script of the site builds code from text", () => {
