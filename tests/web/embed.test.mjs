@@ -241,6 +241,24 @@ test("a STEP file is viewed and taken as triangles; the exact engine comes for i
   await embeds.context().close();
 });
 
+test("a note's button that is pressed while another note comes does its work on release", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(`${host.url}/errors`);
+  await customize(page, "bad").click();
+  await until(page, "bad", "ready");
+  const give = (width) => page.evaluate((width) => document.getElementById("bad").setAttribute("params", `width=${width}`), width);
+  await give(16);
+  await until(page, "bad", "error");
+  const frame = frameOf(page);
+  await frame.getByRole("button", { name: "Undo" }).hover();
+  await page.mouse.down();
+  await give(17);
+  await until(page, "bad", "error", 2);
+  await page.mouse.up();
+  await frame.waitForFunction(() => document.getElementById("k0").value === "16");
+  await page.context().close();
+});
+
 test("where cores are few a STEP file makes way for the hand in an embed too, and comes when it lets go", async () => {
   const page = await newPageWithHold(chromium.browser);
   await withCores(page, 2);

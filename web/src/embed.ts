@@ -14,6 +14,7 @@ import { licenceWords } from "./licence_panel";
 import { MeshSupervisor } from "./mesh_supervisor";
 import { onMeshProgress } from "./modules";
 import { length, plural } from "./numbers";
+import { redraw } from "./pressed";
 import { Session } from "./session";
 import type { NamedFile } from "./supervisor";
 import { loadViewer } from "./viewer";
@@ -142,7 +143,7 @@ class Embed {
       byId("busy").hidden = true;
       const { title, text } = hugeNote.file(main, size, () => {}, () => {});
       this.note(title, text ?? "", [["Read it", () => {
-        byId("notes").replaceChildren();
+        this.showNotes();
         void this.openForeign(true);
       }]], "info");
       return this.ready();
@@ -251,7 +252,7 @@ class Embed {
     this.good = values;
     this.problem = false;
     this.frame.dataset.state = "good";
-    byId("notes").replaceChildren();
+    this.showNotes();
     this.knobs.blame([]);
     byId("tag").hidden = false;
     byId("size").textContent = `${measures.size.slice(0, measures.flat ? 2 : 3).map((side) => length(side, "mm")).join(" × ")} mm`;
@@ -291,8 +292,11 @@ class Embed {
     byId("state").append(h("span", { class: "exact" }, icon(places === 0 ? "circle" : "hexagon"), places === 0 ? "Exact" : `Faceted, ${plural(places, "place")}`));
   }
 
+  private showNotes(...notes: Node[]): void {
+    redraw(byId("notes"), () => byId("notes").replaceChildren(...notes));
+  }
   private note(title: string, text: string, ways: [string, () => void][], look: "err" | "info" = "err"): void {
-    byId("notes").replaceChildren(h("div", { class: `note ${look}`, role: look === "err" ? "alert" : "status" }, icon(look === "err" ? "triangle-alert" : "info"), h("div", {}, h("b", {}, title), h("p", {}, text)),
+    this.showNotes(h("div", { class: `note ${look}`, role: look === "err" ? "alert" : "status" }, icon(look === "err" ? "triangle-alert" : "info"), h("div", {}, h("b", {}, title), h("p", {}, text)),
       ways.length > 0 ? h("div", { class: "go" }, ...ways.map(([label, run]) => h("button", { class: "link", type: "button", onclick: run }, label))) : undefined));
   }
 
