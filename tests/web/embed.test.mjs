@@ -265,7 +265,7 @@ test("where cores are few a STEP file makes way for the hand in an embed too, an
   await page.goto(`${host.url}/solids`);
   await customize(page, "pin").click();
   await until(page, "pin", "ready");
-  const frame = page.frames().at(-1);
+  const frame = frameOf(page);
   const letExport = await holdBack(frame, "exact export");
   const coming = page.waitForEvent("download", { timeout: 60_000 });
   await frame.getByRole("button", { name: "Files" }).click();

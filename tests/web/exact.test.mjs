@@ -20,6 +20,13 @@ const pageWithPin = async (cores = 0, text = pin) => {
   await exactly(page);
   return page;
 };
+// Takes a STEP file that no worker hears of before `letExport`; `text` is what it holds once it is there.
+const takeHeldBack = async (page) => {
+  const letExport = await holdBack(page, "exact export");
+  const coming = page.waitForEvent("download", { timeout: 60_000 });
+  await page.locator('[data-format="step"]').click();
+  return { letExport, text: coming.then(async (file) => readFile(await file.path(), "latin1")) };
+};
 const exactly = (page, state = "ready", timeout = 120_000) =>
   page.waitForFunction((wanted) => document.getElementById("bench").dataset.exact === wanted, state, { timeout });
 const badge = (page) => page.locator("#badge").innerText();
@@ -163,15 +170,13 @@ test("a STEP file asked for before the exact worker is up is that of the present
 
 test("a STEP file under way outlives other values, and the values after those", async () => {
   const page = await pageWithPin();
-  const letExport = await holdBack(page, "exact export");
-  const coming = page.waitForEvent("download", { timeout: 60_000 });
-  await page.locator('[data-format="step"]').click();
+  const { letExport, text } = await takeHeldBack(page);
   await rebuilt(page, () => typeIn(page, "Length", "12"));
   await exactly(page, "computing"); // its turn comes after the file
   await rebuilt(page, () => typeIn(page, "Length", "14"));
   await page.waitForTimeout(3000); // longer than older values may take
   await letExport();
-  assert.match(await readFile(await (await coming).path(), "latin1"), /CARTESIAN_POINT\('',\(0\.,0\.,10\.\)\)/);
+  assert.match(await text, /CARTESIAN_POINT\('',\(0\.,0\.,10\.\)\)/);
   await exactly(page);
   await page.getByRole("button", { name: "Exact", exact: true }).click();
   near(await volumeOf(page), Math.PI * 25 * 14, 1e-3, "the exact model of the last values");
@@ -199,25 +204,21 @@ test("where cores are few a STEP file makes way for the hand, says so, and can b
 
 test("a STEP file that made way is written although the design is flat by then", async () => {
   const page = await pageWithPin(2, "// Flat\nflat = 0; // [0:1:1]\nif (flat == 0) cylinder(h = 10, r = 5); else circle(5);\n");
-  const letExport = await holdBack(page, "exact export");
-  const coming = page.waitForEvent("download", { timeout: 60_000 });
-  await page.locator('[data-format="step"]').click();
+  const { letExport, text } = await takeHeldBack(page);
   await rebuilt(page, () => takeHold(page, "1"));
   await letExport(); // to a worker that is no more
   await letGo(page);
-  assert.match(await readFile(await (await coming).path(), "latin1"), /CARTESIAN_POINT\('',\(0\.,0\.,10\.\)\)/);
+  assert.match(await text, /CARTESIAN_POINT\('',\(0\.,0\.,10\.\)\)/);
   assert.equal(await page.locator("#notes .note").count(), 0);
   await page.context().close();
 });
 
 test("where cores are enough a STEP file goes on beside the hand", async () => {
   const page = await pageWithPin(4);
-  const letExport = await holdBack(page, "exact export");
-  const coming = page.waitForEvent("download", { timeout: 60_000 });
-  await page.locator('[data-format="step"]').click();
+  const { letExport, text } = await takeHeldBack(page);
   await rebuilt(page, () => takeHold(page, "12"));
   await letExport();
-  assert.match(await readFile(await (await coming).path(), "latin1"), /CARTESIAN_POINT\('',\(0\.,0\.,10\.\)\)/, "before the hand let go");
+  assert.match(await text, /CARTESIAN_POINT\('',\(0\.,0\.,10\.\)\)/, "before the hand let go");
   await letGo(page);
   await exactly(page);
   await page.context().close();

@@ -76,11 +76,10 @@ export class EmbedFiles {
   }
 
   private startExact(): ExactSupervisor {
-    const exact = new ExactSupervisor({ module: exactModule, createWorker: createExactWorker, spare: false, onStep: () => {}, onRestarted: () => {} });
-    exact.onPaused = (paused) => {
-      if (this.writing === stepFormat.id) toast(paused ? "The STEP file goes on once you let go" : "Writing STEP");
-    };
-    return exact;
+    return new ExactSupervisor({ module: exactModule, createWorker: createExactWorker, spare: false, onStep: () => {}, onRestarted: () => {},
+      onPaused: (paused) => {
+        if (this.writing === stepFormat.id) toast(paused ? "The STEP file goes on once you let go" : "Writing STEP");
+      } });
   }
 
   private async writeStep(values: ParameterValues): Promise<{ outcome: Outcome<ExportAnswer>; more: string } | string> {

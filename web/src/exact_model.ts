@@ -135,8 +135,8 @@ export class ExactModel {
         void restored; // the page has its answers; what was lost is asked again
         this.listener.restarted(this.restarts, ending, lost);
       },
+      onPaused: () => this.listener.paused(),
     });
-    this.supervisor.onPaused = () => this.listener.paused();
     this.say({ name: "off" });
     if (this.wanted) this.update(this.wanted);
     return true;

@@ -14,13 +14,11 @@ export const settleTime = 350; // ms that a hand has to rest
 const foreignTime = 12_000; // ms
 const foreignTimePerMegabyte = 6_000;
 
-type Told = Pick<SupervisorOptions, "onStep" | "onRestarted">;
+type Told = Pick<SupervisorOptions, "onStep" | "onRestarted" | "onPaused">;
 
 // The requests of the exact worker.
 export class ExactSupervisor extends Supervisor {
   private resting: ReturnType<typeof setTimeout> | undefined;
-  // Told when what is under way breaks off for a hand, and when it begins again.
-  onPaused: (paused: boolean) => void = () => {};
 
   // For the open design: a spare is kept up. `ahead` of anybody's asking, the first worker practises.
   static forDesign(ahead: boolean, told: Told): ExactSupervisor {
@@ -50,14 +48,11 @@ export class ExactSupervisor extends Supervisor {
     if (moving) {
       clearTimeout(this.resting);
       this.resting = undefined;
-      if (this.paused || navigator.hardwareConcurrency >= enoughCores) return;
-      this.pause();
-      this.onPaused(true);
+      if (navigator.hardwareConcurrency < enoughCores) this.pause();
     } else if (this.paused) {
       this.resting ??= setTimeout(() => {
         this.resting = undefined;
         this.goOn();
-        this.onPaused(false);
       }, settleTime);
     }
   }

@@ -34,6 +34,8 @@ export interface SupervisorOptions extends HandOptions {
   // A worker ended and another has taken over. `restored` is the last good model, built again.
   // `lost` says whether it was at work for the page.
   onRestarted(ending: Ending, step: string, lost: boolean, restored: Promise<void>): void;
+  // What is under way has broken off (`pause`), or begins again.
+  onPaused?: (paused: boolean) => void;
   spare: boolean; // whether one is kept up and waiting
   // Whether the first worker warms up before it is ready, where nobody waits for it yet. Those that come later
   // find its code compiled, and would take the time of the one at work.
@@ -123,14 +125,18 @@ export class Supervisor {
     if (this.paused_) return;
     this.paused_ = true;
     const request = this.current;
-    if (!request) return;
-    this.current = undefined;
-    this.retire();
-    if (!request.replay) this.options.onStep(request.kind, undefined);
-    void this.replay(request.replay ? undefined : request);
+    if (request) {
+      this.current = undefined;
+      this.retire();
+      if (!request.replay) this.options.onStep(request.kind, undefined);
+      void this.replay(request.replay ? undefined : request);
+    }
+    this.options.onPaused?.(true);
   }
   goOn(): void {
+    if (!this.paused_) return;
     this.paused_ = false;
+    this.options.onPaused?.(false);
     void this.next();
   }
 

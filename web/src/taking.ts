@@ -73,7 +73,7 @@ export class Taking {
 
   // A file of the exact engine waits for a hand at a slider, or no longer.
   showPause(): void {
-    if (this.by !== "exact" || !this.exact.isLoaded) return;
+    if (this.by !== "exact") return;
     const { isPaused } = this.exact;
     this.show(isPaused ? "Goes on once you let go" : "", 0, isPaused ? 1 : 0); // an empty bar while it waits
   }
