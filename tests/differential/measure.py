@@ -67,6 +67,47 @@ def measure_svg(data):
     return {"kind": "outline", "area": abs(area), "box": [[min(xs), min(ys)], [max(xs), max(ys)]]}
 
 
+def mesh_facts(triangles):
+    """Of triangles of nine numbers: how many edges are open (not met by one of the other direction), and the box of
+    the pieces that enclose a volume. A flat remain of two faces encloses none."""
+    corners, parent, edges = {}, [], {}
+
+    def find(i):
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    kept = []
+    for t in triangles:
+        ids = []
+        for k in (0, 3, 6):
+            point = (t[k] + 0.0, t[k + 1] + 0.0, t[k + 2] + 0.0)
+            i = corners.get(point)
+            if i is None:
+                i = corners[point] = len(parent)
+                parent.append(i)
+            ids.append(i)
+        a, b, c = ids
+        if a == b or b == c or c == a:
+            continue
+        kept.append((t, a))
+        for i, j in ((a, b), (b, c), (c, a)):
+            edges[i, j] = edges.get((i, j), 0) + 1
+        parent[find(b)] = find(a)
+        parent[find(c)] = find(a)
+    volumes, boxes = {}, {}
+    for t, a in kept:
+        root = find(a)
+        boxes.setdefault(root, []).extend((t[0:3], t[3:6], t[6:9]))
+        origin = boxes[root][0]
+        p, q, r = ([t[k + d] - origin[d] for d in range(3)] for k in (0, 3, 6))
+        volumes[root] = volumes.get(root, 0.0) + (p[0] * (q[1] * r[2] - q[2] * r[1]) + p[1] * (q[2] * r[0] - q[0] * r[2]) + p[2] * (q[0] * r[1] - q[1] * r[0])) / 6
+    whole = [point for root, volume in volumes.items() if abs(volume) > 1e-9 * max(1.0, max(abs(volume) for volume in volumes.values())) for point in boxes[root]]
+    return {"open": sum(1 for (i, j), n in edges.items() if edges.get((j, i), 0) != n),
+            "solid_box": [[min(p[k] for p in whole) for k in range(3)], [max(p[k] for p in whole) for k in range(3)]] if whole else None}
+
+
 def differences(want, got, tolerance=1e-3, compare_area=True):
     """What differs by more than the relative tolerance, in words; empty where nothing does."""
     if want["kind"] != got["kind"]:
