@@ -137,6 +137,26 @@ class Maker {
     return settings.number > 0 && count <= graph::polygonFragments;
   }
 
+  // Reads a vector as 2021.01 does: of three, the numbers before the first element that is none count although
+  // it is then refused; one of two is never refused, and leaves x and y alone unless both are numbers.
+  static bool readVector(const Value& asked, base::Vec3& into, double third) {
+    if (!asked.isVector()) return false;
+    const auto& elements = asked.asVector();
+    if (elements.size() == 2) {
+      if (elements[0].isNumber() && elements[1].isNumber())
+        into = {elements[0].asNumber(), elements[1].asNumber(), third};
+      into.z = third;
+      return true;
+    }
+    if (elements.size() != 3) return false;
+    for (int i = 0; i < 3; ++i) {
+      const Value& element = elements[static_cast<std::size_t>(i)];
+      if (!element.isNumber()) return false;
+      into[i] = element.asNumber();
+    }
+    return true;
+  }
+
   // -- Solids --
   [[gnu::noinline]] base::Result<Made> cube() {
     base::Vec3 size{1};
@@ -202,19 +222,32 @@ class Maker {
                 Dimension::Three};
   }
 
+  // Indices as 2021.01's build for x86-64 makes them of numbers: of 64 bits for faces, of 32 for paths, where
+  // -1 is 4294967295 and what has no place in 64 bits is 0.
+  static std::uint64_t signedBits(double number) {
+    constexpr double most = 9223372036854775808.0;  // 2^63
+    return number >= -most && number < most ? static_cast<std::uint64_t>(static_cast<std::int64_t>(number))
+                                            : std::uint64_t{1} << 63;
+  }
+  static std::uint64_t faceIndex(double number) {
+    constexpr double most = 9223372036854775808.0;
+    return number >= most ? signedBits(number - most) ^ (std::uint64_t{1} << 63) : signedBits(number);
+  }
+  static std::uint64_t pathIndex(double number) { return static_cast<std::uint32_t>(signedBits(number)); }
+
   // Indices of a face or path that name a point; the others are reported and left out.
-  std::vector<std::uint32_t> indices(const Value& list, std::size_t points, const char* name,
-                                     std::size_t row) {
+  std::vector<std::uint32_t> indices(const Value& list, std::size_t points, const char* name, std::size_t row,
+                                     std::uint64_t (*indexOf)(double)) {
     std::vector<std::uint32_t> result;
     if (!list.isVector()) return result;
     const auto& elements = list.asVector();
     result.reserve(elements.size());
     for (std::size_t i = 0; i < elements.size(); ++i) {
-      const double index = std::trunc(elements[i].numberOr(0));
-      if (index >= 0 && index < static_cast<double>(points)) {
+      const std::uint64_t index = indexOf(elements[i].numberOr(0));
+      if (index < points) {
         result.push_back(static_cast<std::uint32_t>(index));
       } else {
-        host_.geometryWarning("Point index " + numberText(index) + " is out of bounds (from " + name + "[" +
+        host_.geometryWarning("Point index " + std::to_string(index) + " is out of bounds (from " + name + "[" +
                                   std::to_string(row) + "][" + std::to_string(i) + "])",
                               ModuleHost::Place::Statement);
       }
@@ -255,7 +288,7 @@ class Maker {
                                                     std::to_string(host_.limits().facets)};
       shape.faces.reserve(rows.size());
       for (std::size_t row = 0; row < rows.size(); ++row) {
-        std::vector<std::uint32_t> face = indices(rows[row], shape.points.size(), "faces", row);
+        std::vector<std::uint32_t> face = indices(rows[row], shape.points.size(), "faces", row, faceIndex);
         if (face.size() < 3) {
           degenerate = true;
         } else {
@@ -286,14 +319,11 @@ class Maker {
     if (asked.isNumber()) {
       size = base::Vec2(asked.asNumber());
     } else if (!asked.isUndef()) {
-      // Up to the first element that is no number, the size is taken all the same.
-      bool usable = asked.isVector() && asked.asVector().size() == 2;
-      for (int i = 0; usable && i < 2; ++i) {
-        const Value& element = asked.asVector()[static_cast<std::size_t>(i)];
-        usable = element.isNumber();
-        if (usable) size[i] = element.asNumber();
-      }
-      if (!usable)
+      // Unlike cube()'s, a size with an element that is no number is not used at all.
+      if (asked.isVector() && asked.asVector().size() == 2 && asked.asVector()[0].isNumber() &&
+          asked.asVector()[1].isNumber())
+        size = {asked.asVector()[0].asNumber(), asked.asVector()[1].asNumber()};
+      else
         host_.warn("Unable to convert square(size=" + asked.echoText() +
                    ", ...) parameter to a number or a vec2 of numbers");
     }
@@ -310,14 +340,15 @@ class Maker {
     for (std::size_t i = 0; i < points.size(); ++i) {
       const Value& point = points[i];
       const bool pair = point.isVector() && point.asVector().size() == 2 &&
-                        point.asVector()[0].isNumber() && point.asVector()[1].isNumber();
+                        point.asVector()[0].isNumber() && point.asVector()[1].isNumber() &&
+                        !std::isinf(point.asVector()[0].asNumber()) && !std::isinf(point.asVector()[1].asNumber());
       if (!pair) {
         host_.geometryError("Unable to convert points[" + std::to_string(i) + "] = " + point.echoText() +
                             " to a vec2 of numbers");
         return nothing(Dimension::Two);
       }
       const base::Vec2 place{point.asVector()[0].asNumber(), point.asVector()[1].asNumber()};
-      if (!std::isfinite(place.x) || !std::isfinite(place.y)) {
+      if (std::isnan(place.x) || std::isnan(place.y)) {
         host_.geometryWarning("Range check failed for polygon. skipping", ModuleHost::Place::None);
         return nothing(Dimension::Two);
       }
@@ -327,7 +358,7 @@ class Maker {
     const Value& paths = arguments_[1];
     if (paths.isVector() && !paths.asVector().empty()) {
       for (std::size_t row = 0; row < paths.asVector().size(); ++row) {
-        auto path = indices(paths.asVector()[row], shape.points.size(), "paths", row);
+        auto path = indices(paths.asVector()[row], shape.points.size(), "paths", row, pathIndex);
         if (path.size() >= 3) shape.paths.push_back(std::move(path));
       }
     } else if (shape.points.size() >= 3) {
@@ -344,9 +375,11 @@ class Maker {
 
   [[gnu::noinline]] base::Result<Made> translate() {
     base::Vec3 by{0};
-    if (!arguments_[0].toVec3(by.x, by.y, by.z, 0))
+    if (!readVector(arguments_[0], by, 0) || !std::isfinite(by.x) || !std::isfinite(by.y) || !std::isfinite(by.z)) {
+      by = base::Vec3{0};
       host_.warn("Unable to convert translate(" + arguments_[0].echoText() +
                  ") parameter to a vec3 or vec2 of numbers");
+    }
     if (auto failure = tooFar("translate", {by.x, by.y, by.z})) return *failure;
     base::Mat4 matrix{1};
     matrix[3] = base::Vec4(by, 1);
@@ -358,7 +391,7 @@ class Maker {
     const Value& asked = arguments_[0];
     if (asked.isNumber()) {
       factor = base::Vec3(asked.asNumber());
-    } else if (!asked.toVec3(factor.x, factor.y, factor.z, 1)) {
+    } else if (!readVector(asked, factor, 1)) {
       host_.warn("Unable to convert scale(" + asked.echoText() +
                  ") parameter to a number, a vec3 or vec2 of numbers or a number");
     }
@@ -369,12 +402,12 @@ class Maker {
 
   [[gnu::noinline]] base::Result<Made> mirror() {
     base::Vec3 normal{1, 0, 0};
-    if (!arguments_[0].toVec3(normal.x, normal.y, normal.z, 0))
+    if (!readVector(arguments_[0], normal, 0))
       host_.warn("Unable to convert mirror(" + arguments_[0].echoText() +
                  ") parameter to a vec3 or vec2 of numbers");
     const double square = normal.x * normal.x + normal.y * normal.y + normal.z * normal.z;
     base::Mat4 matrix{1};
-    if (square > 0) {
+    if (square != 0) {
       for (int column = 0; column < 3; ++column)
         for (int row = 0; row < 3; ++row)
           matrix[column][row] = (row == column ? 1.0 : 0.0) - 2 * normal[row] * normal[column] / square;
@@ -408,10 +441,12 @@ class Maker {
     if (angle.isVector()) {
       const auto& angles = angle.asVector();
       bool usable = angles.size() <= 3;
+      // From z to x; an element that is no number turns as far as the one after it.
       double degrees[3] = {0, 0, 0};
-      for (std::size_t i = 0; i < angles.size() && i < 3; ++i) {
+      double last = 0;
+      for (std::size_t i = std::min(angles.size(), std::size_t{3}); i-- > 0;) {
         usable = usable && angles[i].isFiniteNumber();
-        degrees[i] = angles[i].numberOr(0);
+        degrees[i] = last = angles[i].numberOr(last);
       }
       if (!usable) {
         warnOfRotation(&angle, axis.isUndef() ? nullptr : &axis);
@@ -421,15 +456,15 @@ class Maker {
       }
       return transform(aboutAxis(2, degrees[2]) * aboutAxis(1, degrees[1]) * aboutAxis(0, degrees[0]));
     }
-    const double degrees = angle.numberOr(0);
     base::Vec3 around{0, 0, 1};
     const bool angleUsable = angle.isFiniteNumber();
-    const bool axisUsable = axis.isUndef() || axis.toVec3(around.x, around.y, around.z, 0);
+    const double degrees = angleUsable ? angle.asNumber() : 0;
+    const bool axisUsable = axis.isUndef() || readVector(axis, around, 0);
     if (!angleUsable || !axisUsable)
       warnOfRotation(angleUsable ? nullptr : &angle, axisUsable ? nullptr : &axis);
     const double length = std::sqrt(around.x * around.x + around.y * around.y + around.z * around.z);
     base::Mat4 matrix{1};
-    if (length > 0) {
+    if (angleUsable && length != 0) {
       around /= length;
       const double sine = sinDegrees(degrees);
       const double cosine = cosDegrees(degrees);
@@ -477,7 +512,7 @@ class Maker {
       put(arguments_[1], [&](std::size_t i, const Value& value) { shape.automatic[i] = isTrueBool(value); });
     }
     for (int i = 0; i < 3; ++i)
-      if (std::isnan(shape.newSize[i])) shape.newSize[i] = 0;
+      if (!(shape.newSize[i] > 0)) shape.newSize[i] = 0;
     if (auto failure = tooFar("resize", {shape.newSize.x, shape.newSize.y, shape.newSize.z}))
       return *failure;
     return Made{shape};
@@ -602,7 +637,7 @@ class Maker {
       shape.delta = arguments_[1].asNumber();
       shape.join = isTrueBool(arguments_[2]) ? graph::Offset::Join::Chamfer : graph::Offset::Join::Miter;
     }
-    if (std::isnan(shape.delta)) shape.delta = 0;
+    if (std::isnan(shape.delta)) return nothing(Dimension::Two);
     if (auto failure = tooFar("offset", {shape.delta})) return *failure;
     return Made{shape, Dimension::Two};
   }

@@ -11,7 +11,7 @@ MESSAGE = re.compile(r"(ECHO|WARNING|ERROR|DEPRECATED|TRACE):")
 # What OpenSCAD says of its own meshes and of its CGAL: nothing a program is at fault for.
 OWN = re.compile(r"Object may not be a valid 2-manifold|PolySet has degenerate polygons|CGAL error|CGAL_Nef_Polyhedron")
 # What we say where OpenSCAD prints no message line: the outcome, and why something takes no part.
-OURS = re.compile(r"WARNING: Current top level object is empty|WARNING: polyhedron left out of ")
+OURS = re.compile(r"WARNING: Current top level object is empty|WARNING: polyhedron left out of |WARNING: The model is not closed")
 TIMES = {"openscad": 20, "ours": 30}
 FIGURES = ("volume", "area", "box")
 
