@@ -35,6 +35,7 @@ struct Occurrence {
   std::optional<base::Color> color;  // of a color() statement; the outermost one wins
   bool highlight = false;            // '#': exported, and shown highlighted
   bool background = false;           // '%': shown, never exported; `node` is what is shown
+  std::uint32_t only = 0;            // '!': the number of its statement, from 1; it is built instead of the whole
   std::vector<OccurrenceRef> children;
   // Colours or '#'/'%' anywhere in here. Without them the node alone says all.
   bool hasColor = false;

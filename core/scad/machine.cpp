@@ -166,6 +166,41 @@ Environment* Machine::outer(std::uint32_t levels) const {
 
 // -- The run --
 
+namespace {
+
+struct ShownOnly {
+  graph::OccurrenceRef root;  // null without one
+  std::uint32_t other = 0;    // the statement that 2021.01 names where there are more; 0 for none
+};
+
+// The first `!` from the outside in, in the order of the source. Of other statements with one, 2021.01 names the
+// last that it comes to: it leaves a list of children at the first, and goes on in the lists around it.
+ShownOnly shownOnly(const std::vector<graph::OccurrenceRef>& top) {
+  ShownOnly found;
+  std::vector<std::pair<const std::vector<graph::OccurrenceRef>*, std::size_t>> open{{&top, 0}};
+  while (!open.empty()) {
+    auto& [children, next] = open.back();
+    if (next == children->size()) {
+      open.pop_back();
+      continue;
+    }
+    const graph::OccurrenceRef& child = (*children)[next++];
+    if (child->only != 0) {
+      if (!found.root) {
+        found.root = child;
+      } else if (child->only != found.root->only) {
+        found.other = child->only;
+        open.pop_back();
+        continue;
+      }
+    }
+    open.emplace_back(&child->children, 0);
+  }
+  return found;
+}
+
+}  // namespace
+
 Evaluated Machine::run() {
   Budget& budget = Budget::current();
   const Budget before = budget;
@@ -182,13 +217,18 @@ Evaluated Machine::run() {
   execute();
 
   if (!result_.failure) {
-    graph::Occurrence root;
     std::vector<graph::OccurrenceRef> children = std::move(occurrences_);
-    if (shownOnly_) children = {shownOnly_};
+    const ShownOnly only = onlyPlaces_.empty() ? ShownOnly{} : shownOnly(children);
+    if (only.root) {
+      graph::Occurrence root = *only.root;
+      root.background = false;  // `!%` shows and exports what `%` alone would only show
+      children = {graph::makeOccurrence(std::move(root))};
+    }
     if (setsViewport()) {
       messages_.warning("Viewall and autocenter disabled in favor of $vp*");
     }
-    if (manyShownOnly_) messages_.warning("More than one Root Modifier (!)", *rootWarningAt_);
+    if (only.other != 0) messages_.warning("More than one Root Modifier (!)", *onlyPlaces_[only.other - 1]);
+    graph::Occurrence root;
     root.place = base::Place{program_.file(program_.main).path, 0};
     root.node = united(children);
     root.children = std::move(children);

@@ -231,9 +231,7 @@ class Machine final : public FunctionHost, public ModuleHost {
   std::set<const graph::Node*> voids_;
   std::vector<graph::NodeRef> keptVoids_;
   graph::NodeRef nothing_;
-  graph::OccurrenceRef shownOnly_;          // of the first `!`
-  bool manyShownOnly_ = false;
-  const Span* rootWarningAt_ = nullptr;
+  std::vector<const Span*> onlyPlaces_;     // of statements with `!` that made something, each once
   std::size_t nodes_ = 0;
 
   const Span* place_ = nullptr;             // of the instruction that runs

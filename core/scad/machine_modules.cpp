@@ -124,18 +124,13 @@ void Machine::finish(graph::Occurrence occurrence) {
   };
   occurrence.highlight = has(Modifier::Highlight);
   occurrence.background = has(Modifier::Background);
-  const bool only = has(Modifier::ShowOnly);
-  graph::OccurrenceRef made = graph::makeOccurrence(std::move(occurrence));
-  if (only) {
-    if (!shownOnly_) {
-      shownOnly_ = made;
-    } else if (!manyShownOnly_) {
-      manyShownOnly_ = true;
-      rootWarningAt_ = code.place;
-    }
+  if (has(Modifier::ShowOnly)) {
+    const auto found = std::find(onlyPlaces_.begin(), onlyPlaces_.end(), code.place);
+    occurrence.only = static_cast<std::uint32_t>(found - onlyPlaces_.begin()) + 1;
+    if (found == onlyPlaces_.end()) onlyPlaces_.push_back(code.place);
   }
   builders_.pop_back();
-  occurrences_.push_back(std::move(made));
+  occurrences_.push_back(graph::makeOccurrence(std::move(occurrence)));
 }
 
 void Machine::endGroup() {
