@@ -87,7 +87,7 @@ class View {
   // -- The canvas --
   void resize(double width, double height, double pixelRatio) {
     canvas_.width = width, canvas_.height = height, canvas_.pixelRatio = pixelRatio;
-    session_.scene.camera.resize(width, height);
+    session_.scene.resize(width, height);
     touch();
   }
   void setCompact(bool compact) { canvas_.compact = compact, touch(); }

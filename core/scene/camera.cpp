@@ -19,6 +19,8 @@ constexpr double radiansPerPixel = 0.4 * pi / 180;
 constexpr double homeYaw = 28 * pi / 180;
 constexpr double homePitch = 33 * pi / 180;
 constexpr double margin = 1.3;  // the ground around the model, and the tools over it
+constexpr double border = 0.97;  // of the canvas: what reaches beyond leaves it
+constexpr double speck = 0.45;   // of the distance: what could be seen from there is too small here
 constexpr double nearest = 1e-3, farthest = 1e9;  // mm
 
 double wrapped(double angle) { return angle - 2 * pi * std::round(angle / (2 * pi)); }
@@ -30,6 +32,11 @@ Vec3 outward(double yaw, double pitch) {
 Vec3 rightOf(double yaw) { return {std::cos(yaw), std::sin(yaw), 0}; }
 Vec3 upOf(double yaw, double pitch) {
   return {-std::sin(pitch) * std::sin(yaw), std::sin(pitch) * std::cos(yaw), std::cos(pitch)};
+}
+
+Vec3 cornerOf(const base::Box3& box, int corner) {
+  return {corner & 1 ? box.max.x : box.min.x, corner & 2 ? box.max.y : box.min.y,
+          corner & 4 ? box.max.z : box.min.z};
 }
 
 Pose withinLimits(Pose pose) {
@@ -56,16 +63,25 @@ void Camera::resize(double width, double height) {
 }
 
 void Camera::jump(const Pose& pose) {
-  pose_ = goal_ = withinLimits(pose);
+  goal_ = withinLimits(pose);
+  framed_ = false;
+  settle();
+}
+
+void Camera::settle() {
+  pose_ = goal_;
   moving_ = false;
 }
 
-void Camera::take(const Pose& pose) { jump(pose); }
-
 void Camera::moveTo(const Pose& pose, double now) {
+  ease(pose, now);
+  framed_ = false;
+}
+
+void Camera::ease(const Pose& pose, double now) {
   goal_ = withinLimits(pose);
   if (reducedMotion_ || goal_ == pose_) {
-    jump(goal_);
+    settle();
     return;
   }
   from_ = pose_;
@@ -126,9 +142,7 @@ double Camera::distanceToFit(const base::Box3& box, double yaw, double pitch) co
   const Vec3 out = outward(yaw, pitch), side = rightOf(yaw), above = upOf(yaw, pitch);
   double distance = nearest;
   for (int corner = 0; corner < 8; ++corner) {
-    const Vec3 offset = Vec3{corner & 1 ? box.max.x : box.min.x, corner & 2 ? box.max.y : box.min.y,
-                             corner & 4 ? box.max.z : box.min.z} -
-                        centre;
+    const Vec3 offset = cornerOf(box, corner) - centre;
     const double towardsEye = perspective_ ? glm::dot(offset, out) : 0;
     const double wide = std::abs(glm::dot(offset, side)) * margin / tangentX();
     const double high = std::abs(glm::dot(offset, above)) * margin / tangentY();
@@ -141,7 +155,22 @@ void Camera::fit(const base::Box3& box, double now) {
   Pose pose = goal_;
   pose.target = (box.min + box.max) * 0.5;
   pose.distance = distanceToFit(box, pose.yaw, pose.pitch);
-  moveTo(pose, now);
+  ease(pose, now);
+  framed_ = true;
+}
+
+bool Camera::shows(const base::Box3& box) const {
+  if (distanceToFit(box, goal_.yaw, goal_.pitch) < goal_.distance * speck) return false;
+  const Vec3 out = outward(goal_.yaw, goal_.pitch), side = rightOf(goal_.yaw);
+  const Vec3 above = upOf(goal_.yaw, goal_.pitch);
+  for (int corner = 0; corner < 8; ++corner) {
+    const Vec3 offset = cornerOf(box, corner) - goal_.target;
+    const double depth = goal_.distance - (perspective_ ? glm::dot(offset, out) : 0);
+    if (std::abs(glm::dot(offset, side)) > depth * tangentX() * border ||
+        std::abs(glm::dot(offset, above)) > depth * tangentY() * border)
+      return false;
+  }
+  return true;
 }
 
 void Camera::centre(const Vec3& point, double now) {
@@ -166,13 +195,13 @@ void Camera::orbit(double dx, double dy) {
   Pose pose = pose_;
   pose.yaw -= dx * radiansPerPixel;
   pose.pitch += dy * radiansPerPixel;
-  take(pose);
+  jump(pose);
 }
 
 void Camera::pan(double dx, double dy) {
   Pose pose = pose_;
   pose.target += (right() * -dx + up() * dy) * millimetresPerPixel();
-  take(pose);
+  jump(pose);
 }
 
 void Camera::zoomAt(double factor, double x, double y, const Vec3& anchor) {
@@ -183,7 +212,7 @@ void Camera::zoomAt(double factor, double x, double y, const Vec3& anchor) {
   // doesn't matter, and any point of the ray will do.
   const Vec3 fixed = perspective_ ? anchor : onTargetPlane(x, y);
   pose.target = fixed + (pose.target - fixed) * applied;
-  take(pose);
+  jump(pose);
 }
 
 void Camera::zoomAt(double factor, double x, double y) {

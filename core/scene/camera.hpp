@@ -41,6 +41,9 @@ class Camera {
   const Pose& pose() const { return pose_; }
   const Pose& goal() const { return goal_; }  // where the move under way ends
   void jump(const Pose& pose);
+  void settle();  // ends the move under way, at its goal
+  // Nobody has chosen another view since the last fit().
+  bool framed() const { return framed_; }
   bool perspective() const { return perspective_; }
   void setPerspective(bool on) { perspective_ = on; }
   void setReducedMotion(bool reduced) { reducedMotion_ = reduced; }
@@ -79,9 +82,11 @@ class Camera {
 
   // The distance from which the whole box is in view, with a margin.
   double distanceToFit(const base::Box3& box, double yaw, double pitch) const;
+  // Where the move under way ends, the box lies in view, and not as a speck.
+  bool shows(const base::Box3& box) const;
 
  private:
-  void take(const Pose& pose);
+  void ease(const Pose& pose, double now);
   double tangentX() const;
   double tangentY() const;
 
@@ -90,6 +95,7 @@ class Camera {
   double started_ = 0;
   bool moving_ = false;
   bool fresh_ = false;  // the move takes its start time from the first advance
+  bool framed_ = false;
   bool perspective_ = true;
   bool reducedMotion_ = false;
 };

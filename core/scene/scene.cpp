@@ -10,6 +10,7 @@ namespace pw::scene {
 using base::Vec3;
 
 void Scene::show(protocol::Preview preview, double now) {
+  const bool turned = preview.flat != preview_.flat;
   preview_ = std::move(preview);
   picker_.reset(preview_);
   items_ = drawList(preview_, *theme_, tint_);
@@ -22,12 +23,27 @@ void Scene::show(protocol::Preview preview, double now) {
                      preview_.positions[at + 2]};
     reach_ = std::max(reach_, glm::length(point - middle));
   }
-  if (fitted_ || empty()) return;
-  fitted_ = true;
-  camera.look(preview_.flat ? NamedView::Top : NamedView::Home, now);
-  camera.jump(camera.goal());
-  camera.fit(box(), now);
-  camera.jump(camera.goal());
+  if (empty()) return;
+  if (!fitted_) {
+    fitted_ = true;
+    home(now);
+    camera.settle();
+  } else if (turned && camera.framed()) {
+    home(now);
+  } else {
+    follow(now);
+  }
+}
+
+void Scene::resize(double width, double height) {
+  camera.resize(width, height);
+  if (!fitted_ || !camera.framed()) return;
+  follow(0);
+  camera.settle();
+}
+
+void Scene::follow(double now) {
+  if (camera.framed() && !camera.shows(box())) fit(now);
 }
 
 void Scene::clear() {

@@ -30,7 +30,8 @@ class Scene {
   bool stale = false;  // what is shown is the last good model, not the values' own
 
   // -- The model --
-  // Keeps the camera, but for the first model after clear(), which is seen from home and fitted.
+  // The first model after clear() is seen from home and fitted. Later ones keep the camera; but while
+  // nobody has moved it since it was fitted, it follows a model that leaves the view or shrinks to a speck.
   void show(protocol::Preview preview, double now);
   void clear();
   bool empty() const { return preview_.indices.empty() && preview_.edges.empty(); }
@@ -44,6 +45,8 @@ class Scene {
   const std::vector<DrawItem>& items() const { return items_; }
 
   // -- Views --
+  // Of the canvas, in CSS pixels. The camera follows as it does in show(), at once.
+  void resize(double width, double height);
   void fit(double now);
   void home(double now);
   base::Box3 box() const;  // of the model; a 100 mm cube's where there is none
@@ -55,6 +58,8 @@ class Scene {
   std::optional<base::Vec3> pick(double x, double y) const;
 
  private:
+  void follow(double now);
+
   protocol::Preview preview_;
   std::vector<DrawItem> items_;
   Picker picker_;

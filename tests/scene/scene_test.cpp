@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <functional>
 #include <glm/geometric.hpp>
 
 #include "scene/keys.hpp"
@@ -80,6 +81,119 @@ TEST_CASE("the first model is fitted and later ones leave the camera alone") {
   scene.clear();
   scene.show(larger, 0);
   CHECK(scene.camera.pose().target == Vec3{250, 250, 250});
+}
+
+TEST_CASE("the view follows a model that grows, shrinks or turns flat until somebody moves the camera") {
+  const auto sized = [](double size, bool flat = false) {
+    protocol::Preview preview;
+    addBox(preview, {0, 0, 0}, {size, size, size}, PreviewLook::Solid);
+    preview.box = {{0, 0, 0}, {size, size, size}};
+    preview.flat = flat;
+    return preview;
+  };
+  const auto inView = [](const Scene& scene) {
+    for (int corner = 0; corner < 8; ++corner) {
+      const base::Box3 box = scene.box();
+      const Vec3 at = scene.camera.project({corner & 1 ? box.max.x : box.min.x,
+                                            corner & 2 ? box.max.y : box.min.y,
+                                            corner & 4 ? box.max.z : box.min.z});
+      if (at.z <= 0 || at.x < 0 || at.x > 800 || at.y < 0 || at.y > 600) return false;
+    }
+    return true;
+  };
+  const auto opened = [&](double size) {
+    Scene scene;
+    scene.resize(800, 600);
+    scene.show(sized(size), 0);
+    return scene;
+  };
+  const auto rest = [](Scene& scene) {
+    scene.camera.advance(1000);
+    scene.camera.advance(2000);
+  };
+  for (const double size : {1.02, 1.1}) {  // what still is in view moves nothing
+    Scene scene = opened(10);
+    const Pose before = scene.camera.pose();
+    scene.show(sized(10 * size), 0);
+    CHECK(scene.camera.goal() == before);
+    CHECK(inView(scene));
+  }
+  for (const double size : {15.0, 40.0, 4.0, 0.1, 5000.0}) {
+    Scene scene = opened(10);
+    scene.show(sized(size), 0);
+    CHECK(scene.camera.moving());
+    scene.camera.advance(1000);
+    rest(scene);
+    CHECK(inView(scene));
+    Scene fresh = opened(size);
+    CHECK_THAT(scene.camera.pose().distance, WithinAbs(fresh.camera.pose().distance, 1e-9 * size));
+    CHECK(scene.camera.pose().target == fresh.camera.pose().target);
+  }
+  // Step by step, each answered before the last move ends.
+  Scene scene = opened(10);
+  for (int step = 1; step <= 100; ++step) {
+    scene.show(sized(10 + 3.0 * step), step * 16);
+    scene.camera.advance(step * 16);
+  }
+  rest(scene);
+  CHECK(inView(scene));
+  // With reduced motion it is there at once.
+  scene.camera.setReducedMotion(true);
+  scene.show(sized(900), 0);
+  CHECK_FALSE(scene.camera.moving());
+  CHECK(inView(scene));
+  // Whoever has turned, moved or zoomed keeps what he sees, until he fits it again.
+  const std::function<void(Scene&)> moves[] = {
+      [](Scene& one) { one.camera.orbit(5, 0); },
+      [](Scene& one) { one.camera.pan(0, 5); },
+      [](Scene& one) { one.camera.zoomAt(1.1, 400, 300); },
+      [](Scene& one) { pressKey(one, "ArrowLeft", false, 0); },
+      [](Scene& one) { pressKey(one, "+", false, 0); },
+      [](Scene& one) { runCommand(one, "front", 0); },
+      [](Scene& one) { one.camera.lookFrom({1, 1, 1}, 0); },
+      [](Scene& one) { one.camera.centre({1, 2, 3}, 0); },
+  };
+  for (const auto& move : moves) {
+    Scene touched = opened(10);
+    move(touched);
+    rest(touched);
+    const Pose kept = touched.camera.pose();
+    touched.show(sized(100), 0);
+    CHECK_FALSE(touched.camera.moving());
+    CHECK(touched.camera.pose() == kept);
+    touched.resize(300, 900);
+    CHECK(touched.camera.pose() == kept);
+    touched.resize(800, 600);
+    runCommand(touched, "fit", 0);
+    rest(touched);
+    touched.show(sized(1000), 0);
+    rest(touched);
+    CHECK(inView(touched));
+  }
+  // A design that turns flat is seen from above, and from home when it is solid again.
+  Scene flat = opened(10);
+  flat.show(sized(10, true), 0);
+  rest(flat);
+  CHECK_THAT(flat.camera.forward().z, WithinAbs(-1, 1e-12));
+  flat.show(sized(10), 0);
+  rest(flat);
+  CHECK(flat.camera.forward().z > -0.9);
+}
+
+TEST_CASE("a canvas that becomes narrow or lies down keeps the whole model until somebody moves the camera") {
+  Scene scene;
+  scene.resize(1200, 400);
+  protocol::Preview plank;
+  addBox(plank, {0, 0, 0}, {300, 10, 10}, PreviewLook::Solid);
+  plank.box = {{0, 0, 0}, {300, 10, 10}};
+  scene.show(plank, 0);
+  scene.resize(300, 600);
+  CHECK_FALSE(scene.camera.moving());
+  for (const double x : {0.0, 300.0}) {
+    const Vec3 at = scene.camera.project({x, 5, 5});
+    CHECK(at.x > 0);
+    CHECK(at.x < 300);
+  }
 }
 
 TEST_CASE("a two-dimensional design is first seen from above") {

@@ -7,8 +7,8 @@ export type ViewCommand =
   | "dimensions" | "zoom-in" | "zoom-out";
 
 export interface ViewerPort {
-  // Checks the bytes and shows them; the camera stays where it is, but for the first model of a design,
-  // which is fitted. With `most` triangles given, a model of more is shown in a simplified form. Answers ""
+  // Checks the bytes and shows them. The first model of a design is fitted; after that the camera stays where
+  // it is, but follows a model that leaves the view until somebody has moved it. With `most` triangles given, a model of more is shown in a simplified form. Answers ""
   // or why the bytes were refused.
   setPreview(bytes: Uint8Array, most?: number): string;
   setTint(on: boolean): void; // of the faces of an exact model that stay faceted
