@@ -8,8 +8,8 @@
 
 namespace pw::jobs {
 
-// Edges whose faces turn by more than this, in degrees, are drawn and split the shading. Regular
-// circles of 15 fragments turn by exactly this much and stay smooth.
+// Edges whose faces turn by more than this, in degrees, are drawn and split the shading, but where they lie
+// between facets of a round surface (creases.hpp). Regular circles of 15 fragments turn by exactly this much.
 inline constexpr double creaseAngle = 24;
 
 // What the page draws of a result: the whole with its colours, then '#' and '%' parts with their

@@ -8,6 +8,8 @@
 #include <numeric>
 #include <tuple>
 
+#include "jobs/creases.hpp"
+
 namespace pw::jobs {
 namespace {
 
@@ -17,23 +19,7 @@ using base::Vec3;
 constexpr double sliverRatio = 1e-5;
 // A chain of slivers is as wide as this part of the edges beside it at most.
 constexpr double chainRatio = 1e-4;
-// Slack on the crease angle, in degrees: regular polygons meet it exactly up to rounding.
-constexpr double angleSlack = 0.01;
 constexpr std::uint32_t none = UINT32_MAX;
-
-struct Face {
-  Vec3 normal{0};  // unit; 0 for slivers without a neighbour
-  double area = 0;
-  bool sliver = false;
-  std::uint8_t longest = 0;  // edge from corner `longest` to the next
-};
-
-// A use of an edge: corner `corner` = 3 * triangle + i is where it begins.
-struct EdgeUse {
-  std::uint32_t low, high, corner;
-};
-
-std::uint32_t next(std::uint32_t corner) { return corner % 3 == 2 ? corner - 2 : corner + 1; }
 
 // Corners around a vertex that shade as one.
 class Groups {
@@ -56,6 +42,7 @@ class Shader {
  public:
   Shader(const mesh::Triangles& triangles, double crease)
       : triangles_(triangles),
+        crease_(crease),
         creaseCosine_(std::cos((crease + angleSlack) * 3.14159265358979323846 / 180)),
         groups_(triangles.indices.size()) {}
 
@@ -101,14 +88,14 @@ class Shader {
     const auto corners = static_cast<std::uint32_t>(triangles_.indices.size());
     std::vector<std::uint32_t> begin(triangles_.vertexCount() + 1, 0);
     const auto lowOf = [&](std::uint32_t corner) {
-      return std::min(triangles_.indices[corner], triangles_.indices[next(corner)]);
+      return std::min(triangles_.indices[corner], triangles_.indices[nextCorner(corner)]);
     };
     for (std::uint32_t corner = 0; corner < corners; ++corner) ++begin[lowOf(corner) + 1];
     std::partial_sum(begin.begin(), begin.end(), begin.begin());
     uses_.resize(corners);
     std::vector<std::uint32_t> at(begin.begin(), begin.end() - 1);
     for (std::uint32_t corner = 0; corner < corners; ++corner) {
-      const std::uint32_t a = triangles_.indices[corner], b = triangles_.indices[next(corner)];
+      const std::uint32_t a = triangles_.indices[corner], b = triangles_.indices[nextCorner(corner)];
       uses_[at[std::min(a, b)]++] = {std::min(a, b), std::max(a, b), corner};
     }
     for (std::size_t vertex = 0; vertex + 1 < begin.size(); ++vertex)
@@ -118,22 +105,11 @@ class Shader {
                 });
   }
 
-  // Calls with the begin and end of each run of uses of one edge.
-  template <class Call>
-  void eachEdge(const Call& call) const {
-    for (std::size_t i = 0; i < uses_.size();) {
-      std::size_t end = i + 1;
-      while (end < uses_.size() && uses_[end].low == uses_[i].low && uses_[end].high == uses_[i].high) ++end;
-      call(i, end);
-      i = end;
-    }
-  }
-
   void settleSlivers() {
     if (std::none_of(faces_.begin(), faces_.end(), [](const Face& face) { return face.sliver; })) return;
     // The triangle across each sliver's longest edge.
     std::vector<std::uint32_t> across(faces_.size(), none);
-    eachEdge([&](std::size_t begin, std::size_t end) {
+    eachEdge(uses_, [&](std::size_t begin, std::size_t end) {
       if (end - begin != 2) return;
       for (std::size_t i = 0; i < 2; ++i) {
         const std::uint32_t corner = uses_[begin + i].corner;
@@ -149,22 +125,14 @@ class Shader {
   }
 
   void findCreases() {
-    eachEdge([&](std::size_t begin, std::size_t end) {
+    const std::vector<std::uint8_t> drawn = creases(triangles_, faces_, uses_, crease_);
+    eachEdge(uses_, [&](std::size_t begin, std::size_t end) {
       const std::uint32_t first = uses_[begin].corner;
-      bool crease = end - begin != 2;
-      if (!crease) {
-        const std::uint32_t second = uses_[begin + 1].corner;
-        const Face& a = faces_[first / 3];
-        const Face& b = faces_[second / 3];
-        if (a.sliver || b.sliver) return noteSliver(first, second);
-        const bool opposed = triangles_.indices[first] == triangles_.indices[next(second)];
-        crease = !opposed || glm::dot(a.normal, b.normal) < creaseCosine_;
-        if (!crease) {
-          groups_.unite(first, next(second));
-          groups_.unite(next(first), second);
-        }
-      }
-      if (crease) addEdge(pointOfCorner(first), pointOfCorner(next(first)), first / 3);
+      if (drawn[first]) return addEdge(pointOfCorner(first), pointOfCorner(nextCorner(first)), first / 3);
+      const std::uint32_t second = uses_[end - 1].corner;
+      if (faces_[first / 3].sliver || faces_[second / 3].sliver) return noteSliver(first, second);
+      groups_.unite(first, nextCorner(second));
+      groups_.unite(nextCorner(first), second);
     });
   }
 
@@ -199,7 +167,7 @@ class Shader {
   void bridgeSlivers() {
     for (Bank& bank : banks_) {
       bank.chain = chainOf(bank.chain);
-      bank.from = pointOfCorner(bank.corner), bank.to = pointOfCorner(next(bank.corner));
+      bank.from = pointOfCorner(bank.corner), bank.to = pointOfCorner(nextCorner(bank.corner));
     }
     const auto low = [](const Bank& bank) { return std::min(bank.from.x, bank.to.x); };
     std::sort(banks_.begin(), banks_.end(), [&](const Bank& a, const Bank& b) {
@@ -236,7 +204,7 @@ class Shader {
       addEdge(a.from + along * start, a.from + along * reach, a.corner / 3);
       return;
     }
-    const std::uint32_t corners[2][2] = {{a.corner, next(b.corner)}, {next(a.corner), b.corner}};
+    const std::uint32_t corners[2][2] = {{a.corner, nextCorner(b.corner)}, {nextCorner(a.corner), b.corner}};
     for (const auto& [one, two] : corners)
       if (triangles_.indices[one] == triangles_.indices[two]) groups_.unite(one, two);
   }
@@ -247,7 +215,7 @@ class Shader {
     for (std::uint32_t corner = 0; corner < corners; ++corner) {
       const Face& face = faces_[corner / 3];
       if (face.sliver) continue;
-      const std::uint32_t after = next(corner), before = next(after);
+      const std::uint32_t after = nextCorner(corner), before = nextCorner(after);
       const Vec3 at = pointOfCorner(corner);
       const Vec3 a = glm::normalize(pointOfCorner(after) - at), b = glm::normalize(pointOfCorner(before) - at);
       const double angle = std::acos(std::clamp(glm::dot(a, b), -1.0, 1.0));
@@ -273,7 +241,7 @@ class Shader {
   }
 
   const mesh::Triangles& triangles_;
-  double creaseCosine_;
+  double crease_, creaseCosine_;  // degrees; of it
   std::vector<Face> faces_;
   std::vector<EdgeUse> uses_;
   std::vector<std::uint32_t> chains_;  // per triangle: another sliver of its chain; empty without slivers

@@ -17,8 +17,8 @@ struct Shaded {
   std::vector<std::uint32_t> edgeTriangles;  // per segment: a triangle that it bounds
 };
 
-// Edges are creases of more than `crease` degrees, open borders and edges of more than two triangles;
-// never seams between triangles of one face. Slivers have no normal of their own, only noise: faces on both
+// Edges are creases of more than `crease` degrees, open borders and edges of more than two triangles, as whole
+// lines (creases.hpp); never seams between triangles of one face, nor between facets of a round surface. Slivers have no normal of their own, only noise: faces on both
 // sides of a chain of them meet as if it were not there. Normals are weighted by area and angle.
 Shaded shaded(const mesh::Triangles& triangles, double crease);
 
