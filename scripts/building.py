@@ -38,7 +38,7 @@ TOOLS = {
 }
 TEST_TOOLS = {
     "libclang-rt-19-dev": "/usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.asan-x86_64.a",  # the sanitizers
-    "chromium": "chromium", "fonts-liberation": "/usr/share/fonts/truetype/liberation",
+    "chromium": "chromium", "firefox-esr": "firefox-esr", "fonts-liberation": "/usr/share/fonts/truetype/liberation",
     "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu", "libgles-dev": "/usr/include/GLES3/gl3.h",
     # For its example designs and the library they use; its results are recorded in tests/differential.
     "openscad": "/usr/share/openscad/examples", "openscad-mcad": "/usr/share/openscad/libraries/MCAD",
@@ -232,7 +232,9 @@ def put_exact_module():
     folder = SITE / "exact"
     folder.mkdir(parents=True, exist_ok=True)
     module = (BUILD / "wasm" / "kernel.wasm").read_bytes()
-    index = {"bytes": len(module), "version": hashlib.sha256(module).hexdigest()[:16]}
+    protocol = (REPO / "web" / "src" / "generated" / "protocol.ts").read_bytes()
+    index = {"bytes": len(module), "version": hashlib.sha256(module).hexdigest()[:16],
+             "protocol": hashlib.sha256(protocol).hexdigest()[:16]}  # the page takes no engine of another one
     for name, data in (("kernel.js", (BUILD / "wasm" / "kernel.js").read_bytes()), ("kernel.wasm", module),
                        ("kernel.json", json.dumps(index).encode())):
         part = folder / f".{name}"

@@ -5,6 +5,7 @@ import { defineConfig } from "vite";
 import { sampleCatalogue } from "./build/catalogue.ts";
 import { exactEngine } from "./build/exact_engine.ts";
 import { contentPolicy, notices, sprite, wasmSizes } from "./build/plugins.ts";
+import { serviceWorkerFile } from "./build/service_worker.ts";
 import { viewerElementFile } from "./build/viewer_element.ts";
 
 const here = import.meta.dirname;
@@ -21,7 +22,7 @@ export default defineConfig({
   base: "./", // relative addresses: the site works in any folder of any web server
   publicDir: false,
   resolve: { alias: { "@wasm": wasmFolder } },
-  plugins: [sprite(), sampleCatalogue(path.resolve(here, "../samples"), wasmFolder), viewerElementFile(), contentPolicy(), notices(), wasmSizes(wasmFolder), exactEngine(wasmFolder)],
+  plugins: [sprite(), sampleCatalogue(path.resolve(here, "../samples"), wasmFolder), viewerElementFile(), contentPolicy(), notices(), wasmSizes(wasmFolder), exactEngine(wasmFolder), serviceWorkerFile(siteFolder)],
   // mesh.js asks for a module of Node's where it runs there; never in a browser.
   worker: { format: "es", rolldownOptions: { external: ["module"] } },
   server: { fs: { allow: [path.resolve(here, ".."), wasmFolder] }, host: "127.0.0.1" },

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exact engine as a folder of the site, outside the bundle: the site is whole without it and may get it
 // later, when OpenCASCADE is compiled. `scripts/serve` then writes the same three files.
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Plugin } from "vite";
+import { digestOf, protocolDigest } from "./plugins.ts";
 
 interface Part {
   name: string;
@@ -15,11 +15,11 @@ function parts(folder: string): Part[] {
   const read = (name: string) => readFileSync(path.join(folder, name));
   if (!existsSync(path.join(folder, "kernel.wasm")) || !existsSync(path.join(folder, "kernel.js"))) return [];
   const module = read("kernel.wasm");
-  const version = createHash("sha256").update(module).digest("hex").slice(0, 16);
+  const version = digestOf(module).slice(0, 16);
   return [
     { name: "kernel.js", source: read("kernel.js") },
     { name: "kernel.wasm", source: module },
-    { name: "kernel.json", source: JSON.stringify({ bytes: module.byteLength, version }) },
+    { name: "kernel.json", source: JSON.stringify({ bytes: module.byteLength, version, protocol: protocolDigest() }) },
   ];
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the build adds to Vite: the icon sprite, the content policy and the notices.
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Plugin } from "vite";
 
@@ -101,8 +102,16 @@ export function notices(): Plugin {
   };
 }
 
-// The sizes of the modules as they are before compression: a download's own length is of no use for a
-// progress display once the server compresses it.
+// What tells one protocol between page and engine from another: the types that are made from the C++ field lists.
+// scripts/building.py makes the same digest for an exact engine that comes to the site later.
+export const protocolDigest = (): string => {
+  const types = path.join(web, "src/generated/protocol.ts");
+  return existsSync(types) ? digestOf(readFileSync(types)).slice(0, 16) : "";
+};
+export const digestOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+// The modules as they are before compression: a download's own length is of no use for a progress display once
+// the server compresses it, and the digests tell a damaged one from the one that belongs to the page.
 export function wasmSizes(folder: string): Plugin {
   const name = "virtual:wasm-sizes";
   return {
@@ -110,8 +119,11 @@ export function wasmSizes(folder: string): Plugin {
     resolveId: (id) => (id === name ? `\0${name}` : undefined),
     load(id) {
       if (id !== `\0${name}`) return undefined;
-      const size = (file: string) => statSync(path.join(folder, file)).size;
-      return `export const meshBytes = ${size("mesh.wasm")}; export const viewerBytes = ${size("viewer.wasm")};`;
+      const lines = ["mesh", "viewer"].map((module) => {
+        const bytes = readFileSync(path.join(folder, `${module}.wasm`));
+        return `export const ${module}Bytes = ${bytes.byteLength}; export const ${module}Digest = "${digestOf(bytes)}";`;
+      });
+      return [...lines, `export const protocolDigest = "${protocolDigest()}";`].join("\n");
     },
   };
 }

@@ -24,7 +24,13 @@ export async function viewerElement(): Promise<string> {
   const output = (Array.isArray(result) ? result[0]! : result) as { output: { type: string; code?: string }[] };
   const chunks = output.output.filter((one) => one.type === "chunk");
   if (chunks.length !== 1 || !chunks[0]!.code) throw new Error("partwright-viewer.js has to be one file.");
-  return `// Partwright's embedding element. SPDX-License-Identifier: Apache-2.0\n${chunks[0]!.code}`;
+  return `// SPDX-License-Identifier: Apache-2.0\n${inAscii(chunks[0]!.code)}`;
+}
+
+// A page that names no charset has its scripts read in its own, Latin-1 as a rule. The escape means the same
+// wherever such a character may stand in a script but for a raw template, of which there is none.
+function inAscii(code: string): string {
+  return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 export function viewerElementFile(): Plugin {

@@ -8,7 +8,6 @@ export interface FolderRecord {
   title: string;
   authors: string[];
   licence: string;
-  rights: (boolean | undefined)[]; // use, change, sell
   picture: string; // an address, "" for none
   pictureWords: string;
   needed: { path: string; bytes: number; address: string }[]; // what the design is opened from
@@ -27,12 +26,11 @@ export function recordAddress(address: URL): URL | undefined {
 
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const truth = (value: unknown) => (typeof value === "boolean" ? value : undefined);
 
 // Throws an Error in words for the reader where it is no record.
 export function readRecord(json: unknown, record: URL): FolderRecord {
   const value = (json ?? {}) as Record<string, unknown>;
-  if (value.format !== "partwright-design/1") throw new Error("It is no record of a design, as “partwright catalogue build” writes them.");
+  if (value.format !== "partwright-design/1") throw new Error("It is not a record that partwright catalogue build writes.");
   const entry = (value.entry ?? {}) as Record<string, unknown>;
   const folder = new URL(`${record.pathname.split("/").pop()!.slice(0, -5)}/`, record);
   const address = (path: string): string => {
@@ -51,13 +49,12 @@ export function readRecord(json: unknown, record: URL): FolderRecord {
     title: text(entry.title),
     authors: list(entry.authors).map(text).filter(Boolean),
     licence: text(entry.licence),
-    rights: [truth(entry.mayUse), truth(entry.mayChange), truth(entry.maySell)],
     picture: picture ? address(picture) : "",
     pictureWords: text(entry.pictureWords),
     needed: files,
   };
 }
 
-export async function fetchFiles(record: FolderRecord, get: (address: string, limit: number) => Promise<Uint8Array>): Promise<NamedFile[]> {
+export function fetchFiles(record: FolderRecord, get: (address: string, limit: number) => Promise<Uint8Array>): Promise<NamedFile[]> {
   return Promise.all(record.needed.map(async ({ path, address }): Promise<NamedFile> => ({ path, bytes: await get(address, mostBytes) })));
 }

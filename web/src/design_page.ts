@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { copyText } from "./browser";
 import { inAddress, processInFilter, sizeWords } from "./card";
 import { checked } from "./checked";
 import { byId, h, icon, toast } from "./dom";
@@ -117,12 +118,7 @@ function embedSection(folder: string, record: CatalogueRecord): Node {
   const here = new URL(".", location.href).href;
   const code = `<script src="${here}partwright-viewer.js" defer></script>\n<partwright-viewer src="${here}${folder}/${record.entry.id}/" poster></partwright-viewer>`;
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(code);
-      toast("Copied");
-    } catch {
-      toast("The browser doesn’t allow copying here");
-    }
+    toast((await copyText(code)) ? "Copied" : "The browser doesn’t allow copying here");
   };
   return h("details", { class: "embed" }, h("summary", {}, icon("chevron-right"), "Put it on your own page"),
     h("p", { class: "muted" }, "These two lines show the picture, and the design itself once a visitor asks for it."),

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readableAccent } from "./contrast";
 import { byId, h, icon } from "./dom";
-import { isObject, valuesOf, workbenchFragment, type FromFrame, type Hello, type Look, type Order, type Shown, type ToFrame, type Values } from "./embed_messages";
+import { isObject, isOrder, valuesOf, workbenchFragment, type FromFrame, type Hello, type Look, type Order, type Shown, type ToFrame, type Values } from "./embed_messages";
 import { EmbedFiles } from "./embed_files";
+import { EmbedNotes } from "./embed_notes";
+import { listenToScrolling } from "./embed_scroll";
+import { noticeOn } from "./embed_values";
 import { loadExactEngine } from "./exact_loading";
 import { Knobs, chosen } from "./embed_knobs";
 import { endingWords, openEndings, sentence } from "./engine_words";
 import { ExactSupervisor } from "./exact_supervisor";
+import { hasFocus, keepFocus } from "./focus";
 import { foreignKind, readForeignFile } from "./foreign_file";
 import type { DesignAbout, ModelMeasures, OpenAnswer, ParameterValues, Problem } from "./generated/protocol";
 import { hugeNote, isHuge } from "./huge";
 import { licenceWords } from "./licence_panel";
 import { MeshSupervisor } from "./mesh_supervisor";
+import { MissingPart, startFailure } from "./missing_part";
 import { onMeshProgress } from "./modules";
 import { length, plural } from "./numbers";
-import { redraw } from "./pressed";
 import { Session } from "./session";
 import type { NamedFile } from "./supervisor";
 import { loadViewer } from "./viewer";
@@ -48,6 +52,8 @@ class Embed {
   private measures: ModelMeasures | undefined;
   private good: ParameterValues = {}; // of the model that is shown
   private problem = false; // the model that is shown is not that of the present values
+  private readonly notes = new EmbedNotes();
+  private isVisible = false;
   private isReady = false;
   private running = false;
   private wanted = "";
@@ -57,7 +63,8 @@ class Embed {
       if (this.answer) this.files.show();
     });
     port.onmessage = (event) => this.heard(event.data);
-    listenToHand();
+    listenToScrolling();
+    keepFocus(() => this.home());
     new ResizeObserver(() => this.tellHeight()).observe(byId("knobs"));
     this.setLook(order.look);
     void this.open();
@@ -72,7 +79,15 @@ class Embed {
     if (!isObject(data)) return;
     const message = data as unknown as ToFrame;
     if (message.type === "look") this.setLook(message);
-    else if (message.type === "set" && this.answer) this.applyValues(valuesOf(message.values));
+    else if (message.type === "set") this.applyValues(valuesOf(message.values));
+    else if (message.type === "focus" && !hasFocus()) this.home()?.focus();
+    else if (message.type === "poster" && message.picture instanceof Blob) this.showPoster(message.picture);
+  }
+
+  // What the keyboard comes to first.
+  private home(): HTMLElement | undefined {
+    const all = document.querySelectorAll<HTMLElement>("#notes button, #knobs :is(input, select), #canvas, #files:enabled, #open");
+    return [...all].find((one) => one.getClientRects().length > 0);
   }
 
   private setLook(look: Look): void {
@@ -93,10 +108,14 @@ class Embed {
     this.tell({ type: "height", height: Math.round(Math.max(220, innerWidth * 0.62) + Math.min(knobs.scrollHeight, 420) + document.querySelector(".bar")!.clientHeight) });
   }
 
+  // The model that is there, and the values that it was made with.
   private shown(): Shown {
     const values: Values = {};
-    for (const parameter of this.session.parameters) values[parameter.name] = this.session.value(parameter.name);
-    return { values, changed: { ...this.session.changed }, size: this.measures?.size ?? [], volume: this.measures?.volume ?? 0 };
+    for (const { name, initial } of this.session.parameters) values[name] = this.good[name] ?? initial;
+    const { order, measures } = this;
+    const about = this.answer?.about;
+    return { title: byId("title").textContent!, author: order.author || about?.author || "", licence: order.licence || about?.licence || "",
+      parameters: this.session.parameters.map((one) => one.name), values, changed: { ...this.good }, size: measures!.size, volume: measures!.volume };
   }
 
   // -- Opening --
@@ -109,20 +128,23 @@ class Embed {
       this.tell({ type: "progress", words: `Loading geometry, ${(received / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`, part: received / total });
     });
     byId("busy").hidden = false;
-    const view = this.loadView();
-    const [outcome] = await Promise.all([this.supervisor.open(files, ""), this.session.ready().catch(() => {})]);
-    await view;
+    const [outcome, missing] = await Promise.all([this.supervisor.open(files, ""), this.loadView()]);
     unlisten();
-    if (!outcome.ok) return this.cantOpen({ code: "viewer", message: openEndings(outcome), file: "", line: 0 });
+    if (missing) return this.cantLoad(missing.message);
+    if (!outcome.ok) {
+      if (outcome.ending === "absent") return this.cantLoad(outcome.detail);
+      return this.cantOpen({ code: "viewer", message: openEndings(outcome), file: "", line: 0 });
+    }
     const answer = outcome.answer;
     if (answer.problem && answer.main === "") return this.cantOpen(answer.problem);
     if (answer.main === "") {
       return this.cantOpen({ code: "usage", message: `Several files could be the design: ${answer.candidates.slice(0, 5).join(", ")}. Name one in partwright.toml.`, file: "", line: 0 });
     }
     this.answer = answer;
-    this.showTitle(answer.about, answer.about.title || title || answer.main.split("/").pop()!.replace(/\.[^.]*$/, ""));
+    this.showTitle(answer.about, title || answer.about.title || answer.main.split("/").pop()!.replace(/\.[^.]*$/, ""));
     if (answer.readOnly) return this.openForeign(false);
     this.session.open(answer, [], this.order.values, "");
+    this.remark(this.order.values);
     const parameters = chosen(answer.parameters, this.order.knobs, this.order.values);
     const all = answer.parameters.length > parameters.length && address
       ? h("a", { class: "more", target: "_blank", rel: "noopener", href: this.workbench() }, `All ${plural(answer.parameters.length, "parameter")}`) : undefined;
@@ -142,18 +164,18 @@ class Embed {
     if (isHuge.file(size) && !agreed) {
       byId("busy").hidden = true;
       const { title, text } = hugeNote.file(main, size, () => {}, () => {});
-      this.note(title, text ?? "", [["Read it", () => {
-        this.showNotes();
+      this.notes.set("trouble", { look: "info", title, text: text ?? "", ways: [["Read it", () => {
+        this.notes.set("trouble", undefined);
         void this.openForeign(true);
-      }]], "info");
-      return this.ready();
+      }]] });
+      return this.beVisible();
     }
     byId("busy").hidden = false;
     const missing = await loadExactEngine((words, part) => {
       byId("busy").style.setProperty("--done", String(part));
       this.tell({ type: "progress", words, part });
     });
-    if (missing) return this.cantOpen({ code: "viewer", message: missing, file: "", line: 0 });
+    if (missing) return this.cantLoad(missing);
     this.tell({ type: "progress", words: `Reading ${main.split("/").pop()}`, part: 1 });
     this.foreign = ExactSupervisor.forForeign(files, { onStep: () => {}, onRestarted: () => {} });
     const read = await readForeignFile(this.foreign, files, main);
@@ -167,53 +189,83 @@ class Embed {
     this.showExactness(read.ready.answer.faceted.length, {});
   }
 
-  private async loadView(): Promise<void> {
+  // The session that has the values, and the view, if this browser shows 3D. Answers what is missing of them.
+  private async loadView(): Promise<MissingPart | undefined> {
+    const blank = byId("blank");
     try {
-      this.viewer = await loadViewer(byId<HTMLCanvasElement>("canvas"));
-    } catch {
-      this.viewer = undefined;
+      await this.session.ready();
+      this.viewer ??= await loadViewer(byId<HTMLCanvasElement>("canvas")).catch(() => undefined);
+    } catch (error) {
+      return startFailure("view", error);
     }
     if (!this.viewer) {
-      byId("blank").hidden = false;
-      byId("blank").textContent = "This browser shows no 3D here. Values and files work all the same.";
-      return;
+      blank.hidden = false;
+      blank.textContent = "This browser shows no 3D here. Values and files work all the same.";
+      byId("canvas").hidden = true;
+      return undefined;
     }
+    blank.hidden = true;
     this.viewer.setTheme(document.documentElement.dataset.theme === "dark" ? "dark" : "light");
     const calm = matchMedia("(prefers-reduced-motion: reduce)");
     const tellMotion = () => this.viewer?.setReducedMotion(calm.matches);
     calm.addEventListener("change", tellMotion);
     tellMotion();
+    return undefined;
   }
 
+  // The page's picture, where there is no 3D.
+  private showPoster(picture: Blob): void {
+    const image = h("img", { alt: "Picture of the design, not of these values" });
+    image.addEventListener("load", () => URL.revokeObjectURL(image.src));
+    image.src = URL.createObjectURL(picture);
+    byId("blank").prepend(image);
+  }
+
+  // A part of the viewer itself is missing: no fault of the design's, and worth another try.
+  private cantLoad(message: string): void {
+    this.cantShow("A part of the viewer could not be loaded. The design is not the cause.", { code: "viewer", message, file: "", line: 0 }, [["Try again", () => {
+      this.notes.set("trouble", undefined);
+      this.frame.dataset.state = "waiting";
+      byId<HTMLButtonElement>("files").disabled = false;
+      void (this.answer?.readOnly ? this.openForeign(true) : this.open());
+    }]]);
+  }
   private cantOpen(problem: Problem): void {
+    this.cantShow("The design can’t be opened.", problem, []);
+  }
+  private cantShow(title: string, problem: Problem, ways: [string, () => void][]): void {
     byId("busy").hidden = true;
     this.frame.dataset.state = "failed";
     this.frame.classList.add("bare");
     byId<HTMLButtonElement>("files").disabled = true;
     this.showLinks();
-    this.note("The design can’t be opened.", sentence(problem), []);
-    this.tell({ type: "error", code: problem.code, message: problem.message, file: problem.file, line: problem.line });
-    this.ready();
+    this.trouble(title, problem, ways);
   }
 
-  private ready(): void {
-    if (this.isReady) return;
-    this.isReady = true;
-    const about = this.answer?.about;
-    this.tell({ type: "ready", title: byId("title").textContent!, author: about?.author ?? "", licence: about?.licence ?? "",
-      parameters: this.session.parameters.map((one) => one.name), ...this.shown() });
+  // The first model is there, or it is said why not.
+  private beVisible(): void {
+    if (this.isVisible) return;
+    this.isVisible = true;
+    this.tell({ type: "visible", flat: this.viewer === undefined });
     this.tellHeight();
-    if (this.order.show === "files" && this.answer) this.files.show();
   }
-
   // -- Values and model --
 
   private applyValues(values: Values): void {
-    const { session } = this;
-    for (const name of Object.keys(session.changed)) if (!Object.hasOwn(values, name)) session.reset(name);
-    for (const [name, value] of Object.entries(values)) {
-      if (session.parameters.some((one) => one.name === name) && JSON.stringify(session.value(name)) !== JSON.stringify(value)) session.set(name, value, false);
+    if (!this.answer) {
+      this.order.values = values; // for when it is open
+      return;
     }
+    this.session.setAll(values);
+    this.remark(values);
+  }
+
+  // Says what is to be said of values that the page around has given.
+  private remark(given: Values): void {
+    const notice = noticeOn(this.session, given);
+    this.notes.set("values", notice && { look: "info", title: "Some values of this page are not as the design offers them.", text: notice.message,
+      ways: [["Close", () => this.notes.set("values", undefined)]] });
+    if (notice) this.tell({ type: "notice", code: "values", ...notice });
   }
 
   private sessionChanged(): void {
@@ -237,7 +289,11 @@ class Embed {
       this.running = false;
       byId("busy").hidden = true;
       byId("busy").style.removeProperty("--done");
-      if (!outcome.ok) this.failed({ code: "restarted", message: `The geometry engine was restarted. ${endingWords(outcome.ending, outcome.step)}`, file: "", line: 0 }, "Try again");
+      if (!outcome.ok) {
+        const words = endingWords(outcome.ending, outcome.step, outcome.detail);
+        const absent = outcome.ending === "absent";
+        this.failed({ code: absent ? "viewer" : "restarted", message: absent ? words : `The geometry engine was restarted. ${words}`, file: "", line: 0 }, "Try again");
+      }
       else if (outcome.answer.problem || !outcome.arrays[0]) {
         this.failed(outcome.answer.problem ?? { code: "empty", message: "The design makes no model with these values.", file: "", line: 0 }, "");
       } else this.showModel(outcome.arrays[0], outcome.answer.measures, outcome.answer.leftOut, values);
@@ -252,14 +308,16 @@ class Embed {
     this.good = values;
     this.problem = false;
     this.frame.dataset.state = "good";
-    this.showNotes();
+    this.notes.set("trouble", undefined);
     this.knobs.blame([]);
     byId("tag").hidden = false;
     byId("size").textContent = `${measures.size.slice(0, measures.flat ? 2 : 3).map((side) => length(side, "mm")).join(" × ")} mm`;
     byId("state").replaceChildren(...(leftOut.length > 0 ? [h("span", { class: "warn" }, `Without ${leftOut.slice(0, 2).map((name) => `${name}()`).join(", ")}`)] : []));
     this.viewer?.setStale(false);
-    if (this.isReady) this.tell({ type: "change", ...this.shown() });
-    else this.ready();
+    this.beVisible();
+    this.tell({ type: this.isReady ? "change" : "ready", ...this.shown() });
+    if (!this.isReady && this.order.show === "files") this.files.show();
+    this.isReady = true;
   }
 
   private failed(problem: Problem, again: string): void {
@@ -271,7 +329,7 @@ class Embed {
     this.viewer?.setStale(this.measures !== undefined);
     if (this.measures) byId("state").replaceChildren(h("span", { class: "warn" }, "Last good model"));
     const ways: [string, () => void][] = [];
-    if (this.session.canUndo) ways.push(["Undo", () => this.session.undo()]);
+    if (this.measures && differ.length > 0) ways.push(["Undo", () => this.session.setAll(this.good)]);
     if (again) {
       ways.push([again, () => {
         this.supervisor.forgive();
@@ -279,9 +337,13 @@ class Embed {
         this.pump();
       }]);
     }
-    this.note(this.measures ? "The model could not be rebuilt. You still see the last good one." : "The model could not be built.", sentence(problem), ways);
+    this.trouble(this.measures ? "The model could not be rebuilt. You still see the last good one." : "The model could not be built.", problem, ways);
+  }
+
+  private trouble(title: string, problem: Problem, ways: [string, () => void][]): void {
+    this.notes.set("trouble", { look: "err", title, text: sentence(problem), ways });
+    this.beVisible();
     this.tell({ type: "error", code: problem.code, message: problem.message, file: problem.file, line: problem.line });
-    this.ready();
   }
 
   // -- Showing --
@@ -292,18 +354,12 @@ class Embed {
     byId("state").append(h("span", { class: "exact" }, icon(places === 0 ? "circle" : "hexagon"), places === 0 ? "Exact" : `Faceted, ${plural(places, "place")}`));
   }
 
-  private showNotes(...notes: Node[]): void {
-    redraw(byId("notes"), () => byId("notes").replaceChildren(...notes));
-  }
-  private note(title: string, text: string, ways: [string, () => void][], look: "err" | "info" = "err"): void {
-    this.showNotes(h("div", { class: `note ${look}`, role: look === "err" ? "alert" : "status" }, icon(look === "err" ? "triangle-alert" : "info"), h("div", {}, h("b", {}, title), h("p", {}, text)),
-      ways.length > 0 ? h("div", { class: "go" }, ...ways.map(([label, run]) => h("button", { class: "link", type: "button", onclick: run }, label))) : undefined));
-  }
-
-  private showTitle(about: DesignAbout, title: string): void {
+  private showTitle(design: DesignAbout, title: string): void {
+    const { author, licence } = this.order; // what the page says stays
+    const about = licence && licence !== design.licence ? { ...design, licence, mayUse: undefined, mayChange: undefined, maySell: undefined } : design;
     byId("title").textContent = title;
     document.title = `${title} - Partwright`;
-    byId("by").textContent = about.author && `by ${about.author}`;
+    byId("by").textContent = author || about.author ? `by ${author || about.author}` : "";
     const words = licenceWords(about);
     const chip = byId("licence");
     chip.hidden = false;
@@ -321,47 +377,7 @@ class Embed {
   }
 }
 
-// -- The hand: the page around scrolls through the view until it is taken hold of --
-
-function listenToHand(): void {
-  const view = byId("view");
-  const canvas = byId("canvas");
-  const hint = byId("hint");
-  let held = false;
-  let hintTimer: ReturnType<typeof setTimeout> | undefined;
-  const hold = (now: boolean) => {
-    held = now;
-    canvas.classList.toggle("held", now);
-  };
-  canvas.addEventListener("click", () => hold(true));
-  canvas.addEventListener("blur", () => hold(false));
-  document.addEventListener("pointerdown", (event) => {
-    if (!view.contains(event.target as Node)) hold(false);
-  });
-  addEventListener("blur", () => hold(false));
-  canvas.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") hold(false);
-  });
-  // Before the canvas hears it: what is not meant for it scrolls the page around.
-  view.addEventListener("wheel", (event) => {
-    if (held || event.ctrlKey || event.metaKey) return;
-    event.stopPropagation();
-    hint.hidden = false;
-    clearTimeout(hintTimer);
-    hintTimer = setTimeout(() => (hint.hidden = true), 1200);
-  }, { capture: true, passive: true });
-}
-
 // -- Beginning --
-
-function isOrder(data: unknown): data is Order {
-  if (!isObject(data) || data.partwright !== "open" || data.channel !== channel) return false;
-  const files: unknown = data.files;
-  return Array.isArray(files) && files.length > 0 && files.length <= 5000 &&
-    files.every((file) => isObject(file) && typeof file.path === "string" && file.bytes instanceof Uint8Array) &&
-    typeof data.address === "string" && typeof data.title === "string" && isObject(data.look) &&
-    Array.isArray(data.knobs) && data.knobs.every((name) => typeof name === "string");
-}
 
 document.documentElement.dataset.theme = query.get("theme") === "dark" ? "dark" : "light";
 if (parent === window || channel === "" || !/^https?:\/\//.test(host)) {
@@ -371,7 +387,7 @@ if (parent === window || channel === "" || !/^https?:\/\//.test(host)) {
 } else {
   const listening = new AbortController();
   addEventListener("message", (event) => {
-    if (event.source !== parent || event.origin !== host || !event.ports[0] || !isOrder(event.data)) return;
+    if (event.source !== parent || event.origin !== host || !event.ports[0] || !isOrder(event.data, channel)) return;
     listening.abort(); // the first order is the only one
     const order = event.data;
     const files = order.files.map(({ path, bytes }): NamedFile => ({ path, bytes }));

@@ -58,7 +58,7 @@ export class EmbedFiles {
     this.button.removeAttribute("aria-disabled");
     if (typeof written === "string") return toast(written);
     const { outcome, more } = written;
-    if (!outcome.ok) return toast(`No file was written. ${endingWords(outcome.ending, outcome.step)}`);
+    if (!outcome.ok) return toast(`No file was written. ${endingWords(outcome.ending, outcome.step, outcome.detail)}`);
     const file = outcome.arrays[0];
     if (outcome.answer.problem || !file) return toast(outcome.answer.problem ? sentence(outcome.answer.problem) : "No file was written.");
     const name = outcome.answer.fileName.replace(/[\\/:*?"<>|\u0000-\u001f]+/g, "-").slice(0, 160) || `design.${format}`;
@@ -76,7 +76,7 @@ export class EmbedFiles {
   }
 
   private startExact(): ExactSupervisor {
-    return new ExactSupervisor({ module: exactModule, createWorker: createExactWorker, spare: false, onStep: () => {}, onRestarted: () => {},
+    return new ExactSupervisor({ part: "exact", module: exactModule, createWorker: createExactWorker, spare: false, onStep: () => {}, onRestarted: () => {},
       onPaused: (paused) => {
         if (this.writing === stepFormat.id) toast(paused ? "The STEP file goes on once you let go" : "Writing STEP");
       } });
@@ -96,7 +96,7 @@ export class EmbedFiles {
     const model = await exact.exact(values);
     if (!model.ok) {
       exact.forgive();
-      return `No file was written. ${endingWords(model.ending, model.step)}`;
+      return `No file was written. ${endingWords(model.ending, model.step, model.detail)}`;
     }
     if (model.answer.problem) return `No file was written. ${sentence(model.answer.problem)}`;
     const places = model.answer.faceted.length;

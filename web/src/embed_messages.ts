@@ -26,30 +26,43 @@ export interface Order {
   files: { path: string; bytes: Uint8Array }[];
   address: string; // where the design can be had from, for the link to the whole workbench
   title: string; // until the manifest is read
+  author: string; // as on the element's bar; "" for what the design itself says
+  licence: string;
   values: Values;
   knobs: string[]; // parameters to show first
   look: Look;
   show: "" | "files"; // what was asked for
 }
 
-export type ToFrame = { type: "set"; values: Values } | ({ type: "look" } & Look);
+export type ToFrame =
+  | { type: "set"; values: Values }
+  | ({ type: "look" } & Look)
+  | { type: "focus" } // the keyboard is the frame's now
+  | { type: "poster"; picture: Blob }; // for a browser without 3D
 
+// A model, and the values that it was made with.
 export interface Shown {
+  title: string;
+  author: string;
+  licence: string;
+  parameters: string[]; // their names
   values: Values; // all of them
   changed: Values; // those that differ from the defaults
   size: number[]; // x, y, z in mm
   volume: number; // mm³
 }
 export interface Trouble {
-  code: string; // as in protocol::Problem, or "load", "viewer", "restarted"
+  code: string; // as in protocol::Problem, or "load", "viewer", "restarted"; of a notice "values"
   message: string;
   file: string;
   line: number;
 }
+// The first model is told by `ready`, each later one by `change`. `error` tells what keeps a model from being there.
 export type FromFrame =
-  | ({ type: "ready"; title: string; author: string; licence: string; parameters: string[] } & Shown)
-  | ({ type: "change" } & Shown)
+  | { type: "visible"; flat: boolean } // there is something to see, a model or a note; flat: without 3D
+  | ({ type: "ready" | "change" } & Shown)
   | ({ type: "error" } & Trouble)
+  | { type: "notice"; code: string; message: string; names: string[] } // values that are not as the design offers them
   | { type: "progress"; words: string; part: number } // 0..1
   | { type: "height"; height: number }; // px, that the frame's content takes
 
@@ -60,7 +73,7 @@ export function isValue(value: unknown): value is Value {
   if (typeof value === "number") return Number.isFinite(value);
   if (typeof value === "string") return value.length <= 65536;
   if (typeof value === "boolean") return true;
-  return Array.isArray(value) && value.length <= 16 && value.every((one) => typeof one === "number" && Number.isFinite(one));
+  return Array.isArray(value) && value.length <= 10_000 && value.every((one) => typeof one === "number" && Number.isFinite(one));
 }
 
 // Only what is a value; a name can be any text, but none that objects have by themselves.
@@ -100,4 +113,14 @@ export function parseParams(text: string): Values {
 export function workbenchFragment(address: string, values: Values): string {
   const parts = [`open=${encodeURIComponent(address)}`, ...Object.keys(values).sort().map((name) => `p.${encodeURIComponent(name)}=${encodeURIComponent(JSON.stringify(values[name]))}`)];
   return `#${parts.join("&")}`;
+}
+
+// Whether a message is the first one of the element, for the frame of that channel.
+export function isOrder(data: unknown, channel: string): data is Order {
+  if (!isObject(data) || data.partwright !== "open" || data.channel !== channel) return false;
+  const files: unknown = data.files;
+  return Array.isArray(files) && files.length > 0 && files.length <= 5000 &&
+    files.every((file) => isObject(file) && typeof file.path === "string" && file.bytes instanceof Uint8Array) &&
+    ["address", "title", "author", "licence"].every((name) => typeof data[name] === "string") && isObject(data.look) &&
+    Array.isArray(data.knobs) && data.knobs.every((name) => typeof name === "string");
 }

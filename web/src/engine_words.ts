@@ -13,16 +13,15 @@ export function sentence(problem: Pick<Problem, "message" | "file" | "line">): s
   return `${place}: ${message}`;
 }
 
-export const offline = () => (navigator.onLine ? "" : ": there is no connection");
-
-export function endingWords(ending: Ending, step: string): string {
+// `detail`: of the outcome.
+export function endingWords(ending: Ending, step: string, detail = ""): string {
   const where = step ? ` in ${step}` : "";
   switch (ending) {
     case "memory": return `It ran out of memory${where}.`;
     case "silent": return `It gave no answer for too long${where}.`;
     case "vanished": return `The browser ended it${where}.`;
     case "garbled": return `Its answer made no sense and was thrown away.`;
-    case "absent": return `It can’t be loaded${offline()}.`;
+    case "absent": return detail || "It can’t be loaded.";
     case "set-aside": return `The same work ended it before${where}.`;
     case "stopped": return "It was stopped.";
     default: return `It broke down${where}.`;
@@ -33,14 +32,6 @@ export function openEndings(outcome: { ending: Ending; step: string; detail: str
   if (outcome.ending === "too-large") return `Together the files have ${outcome.detail}.`;
   if (outcome.ending === "stopped") return "Opening was stopped.";
   if (outcome.ending === "set-aside") return "These files ended the geometry engine before. They are not tried again by themselves.";
-  if (outcome.ending === "absent") return `The geometry engine can’t be loaded${offline()}. Reload the page to try again.`;
+  if (outcome.ending === "absent") return outcome.detail || "The geometry engine can’t be loaded.";
   return `The geometry engine could not read it. ${endingWords(outcome.ending, outcome.step)}`;
-}
-
-// Why there is no exact engine, and the way out.
-export function noExactWords(why: "none" | "unreachable"): string {
-  if (why === "none") return "This copy of the site has no exact engine, so it writes and reads no STEP.";
-  return navigator.onLine
-    ? "The exact engine can’t be loaded. Try again when the site can be reached."
-    : "There is no connection, and the exact engine isn’t loaded yet. Try again when you are online.";
 }

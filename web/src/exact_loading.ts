@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { noExactWords } from "./engine_words";
+import { startFailure } from "./missing_part";
 import { exactModule, NoExactEngine, onExactProgress } from "./modules";
 
 const mega = (value: number) => (value / 1e6).toFixed(1);
@@ -16,7 +16,8 @@ export async function loadExactEngine(told: (words: string, part: number) => voi
     await exactModule();
     return "";
   } catch (error) {
-    return noExactWords(error instanceof NoExactEngine ? error.why : "unreachable");
+    if (error instanceof DOMException && error.name === "AbortError") return "Loading the exact engine was stopped.";
+    return error instanceof NoExactEngine ? error.message : startFailure("exact", error).message;
   } finally {
     unlisten();
   }

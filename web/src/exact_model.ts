@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExactAnswer, ExportAnswer, ParameterValues } from "./generated/protocol";
 import { ExactSupervisor, settleTime } from "./exact_supervisor";
+import { startFailure } from "./missing_part";
 import { exactModule, NoExactEngine, stopExactDownload } from "./modules";
 import type { Ending, NamedFile, Outcome, Step } from "./supervisor";
 
@@ -10,14 +11,17 @@ import type { Ending, NamedFile, Outcome, Step } from "./supervisor";
 export type ExactState =
   | { name: "off" } // the engine isn't loaded, or the design has no exact model (flat)
   | { name: "loading" }
-  | { name: "none" } // this copy of the site has no engine
-  | { name: "unreachable" }
+  | { name: "none"; words: string } // this copy of the site has no engine
+  | { name: "unreachable"; words: string }
   | { name: "waiting" } // for the hand to stop, or for the model as written
   | { name: "computing" }
   | { name: "ready"; answer: ExactAnswer; preview: Uint8Array; seconds: number }
   | { name: "failed"; words: string; file: string; line: number; ending: Ending | "" };
 
 const patience = 1500; // ms that older values may go on once newer ones are wanted
+
+type Failed = Extract<Outcome<never>, { ok: false }>;
+const unopened: Failed = { ok: false, ending: "trap", step: "opening the design", detail: "" };
 
 export interface ExactListener {
   // The state is another.
@@ -40,6 +44,7 @@ export class ExactModel {
   private supervisor: ExactSupervisor | undefined;
   private files: { files: NamedFile[]; main: string } | undefined;
   private opened: Promise<boolean> | undefined; // in the worker
+  private notOpened: Failed = unopened; // what became of that where it failed
   private wanted: Wanted | undefined;
   private done = ""; // JSON of the values that `state` speaks of
   private running = ""; // JSON of the values under way
@@ -122,8 +127,9 @@ export class ExactModel {
     try {
       await exactModule();
     } catch (error) {
-      const why = error instanceof NoExactEngine ? error.why : "unreachable";
-      this.say({ name: error instanceof DOMException && error.name === "AbortError" ? "off" : why });
+      if (error instanceof DOMException && error.name === "AbortError") this.say({ name: "off" });
+      else if (error instanceof NoExactEngine) this.say({ name: error.why === "none" ? "none" : "unreachable", words: error.message });
+      else this.say({ name: "unreachable", words: startFailure("exact", error).message });
       return false;
     }
     this.loaded = true;
@@ -153,7 +159,7 @@ export class ExactModel {
     const opened = await Promise.race([this.openInWorker(), brokenOff]);
     this.breakOff = undefined;
     if (opened === "stopped" || turn !== this.turn) return { ok: false, ending: "stopped", step: "", detail: "" };
-    if (!opened || !this.supervisor) return { ok: false, ending: "trap", step: "opening", detail: "" };
+    if (!opened || !this.supervisor) return this.notOpened;
     return this.supervisor.exportFile(format, values, partial);
   }
 
@@ -173,6 +179,7 @@ export class ExactModel {
     this.opened ??= supervisor.open(files.files, files.main).then((outcome) => {
       const good = outcome.ok && !outcome.answer.problem;
       if (!good) this.opened = undefined;
+      this.notOpened = outcome.ok ? unopened : outcome;
       return good;
     });
     return this.opened;
@@ -206,7 +213,7 @@ export class ExactModel {
     const turn = this.turn;
     const opened = await this.openInWorker();
     if (!this.wants(key)) return { ok: false, ending: "stopped", step: "", detail: "" };
-    if (!opened || !this.supervisor || turn !== this.turn) return { ok: false, ending: "trap", step: "opening the design", detail: "" };
+    if (!opened || !this.supervisor || turn !== this.turn) return this.notOpened;
     return this.supervisor.exact(values);
   }
 
@@ -231,7 +238,7 @@ export class ExactModel {
 }
 
 export function stateOf(outcome: Outcome<ExactAnswer>): ExactState {
-  if (!outcome.ok) return { name: "failed", words: "", file: "", line: 0, ending: outcome.ending };
+  if (!outcome.ok) return { name: "failed", words: outcome.ending === "absent" ? outcome.detail : "", file: "", line: 0, ending: outcome.ending };
   const { answer, arrays, seconds } = outcome;
   const preview = arrays[0];
   if (answer.problem) return { name: "failed", words: answer.problem.message, file: answer.problem.file, line: answer.problem.line, ending: "" };

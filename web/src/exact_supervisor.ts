@@ -22,14 +22,14 @@ export class ExactSupervisor extends Supervisor {
 
   // For the open design: a spare is kept up. `ahead` of anybody's asking, the first worker practises.
   static forDesign(ahead: boolean, told: Told): ExactSupervisor {
-    return new ExactSupervisor({ ...told, module: exactModule, createWorker: createExactWorker, spare: true, practise: ahead });
+    return new ExactSupervisor({ ...told, part: "exact", module: exactModule, createWorker: createExactWorker, spare: true, practise: ahead });
   }
   // For one file of somebody else: an instance of its own, which is thrown away afterwards.
   static forForeign(files: NamedFile[], told: Told): ExactSupervisor {
     const bytes = files.reduce((sum, file) => sum + file.bytes.byteLength, 0);
     const time = foreignTime + (bytes / (1 << 20)) * foreignTimePerMegabyte;
     const limits = { silence: time, deadline: time };
-    return new ExactSupervisor({ ...told, module: exactModule, createWorker: createExactWorker, spare: false,
+    return new ExactSupervisor({ ...told, part: "exact", module: exactModule, createWorker: createExactWorker, spare: false,
       limits: { exact: limits, export: limits, open: limits } });
   }
 

@@ -85,7 +85,8 @@ export class ExactView {
       return;
     }
     this.picture.view = "written";
-    this.notes.set("exact", { look: "info", title: "The exact model can’t be shown.", text: why, actions: [this.notes.close("exact")] });
+    this.notes.set("exact", { look: "info", title: "The exact model can’t be shown.", text: why,
+      actions: [{ label: "Try again", run: () => { this.notes.set("exact", undefined); void this.choose("exact"); } }, this.notes.close("exact")] });
     this.panels.showStatus();
   }
 
@@ -120,7 +121,7 @@ export class ExactView {
   showNoExact(): void {
     const { state } = this.exact;
     if (state.name !== "failed") return;
-    const text = state.ending ? `${endingWords(state.ending, "")} The model as written is not affected.` : sentence({ message: state.words, file: state.file, line: state.line });
+    const text = state.ending ? `${endingWords(state.ending, "", state.words)} The model as written is not affected.` : sentence({ message: state.words, file: state.file, line: state.line });
     const place = state.file && state.line > 0 ? [{ label: `Show line ${state.line}`, run: () => void this.messages.openSource(state.file, state.line) }] : [];
     this.notes.set("exact", { look: "info", title: "There is no exact model of these values.", text,
       actions: [{ label: "Try again", run: () => { this.notes.set("exact", undefined); this.exact.again(); } }, ...place, this.notes.close("exact")] });

@@ -6,5 +6,8 @@ import { serveRequests } from "./worker_loop";
 
 serveRequests(async (glue) => {
   if (new URL(glue).origin !== self.location.origin) throw new TypeError("not an address of this site");
-  return ((await import(/* @vite-ignore */ glue)) as { default: CreateModule }).default;
+  const script = await import(/* @vite-ignore */ glue).catch(() => {
+    throw new Error("its script kernel.js can’t be loaded");
+  });
+  return (script as { default: CreateModule }).default;
 });

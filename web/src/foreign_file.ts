@@ -25,6 +25,7 @@ export async function readForeignFile(worker: ExactSupervisor, files: NamedFile[
   return { ready: undefined, words: state.name === "failed" ? sentence({ message: state.words, file: state.file, line: state.line }) : "" };
 }
 
-function ended(outcome: { ending: Parameters<typeof endingWords>[0]; step: string }): string {
+function ended(outcome: { ending: Parameters<typeof endingWords>[0]; step: string; detail: string }): string {
+  if (outcome.ending === "absent") return outcome.detail;
   return `It ended the engine that reads it, which is thrown away. ${endingWords(outcome.ending, outcome.step)}`;
 }

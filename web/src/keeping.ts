@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { copyText } from "./browser";
 import { h, showDialog, toast } from "./dom";
 import type { OpenDesign } from "./open_design";
 import { writePlace } from "./permalink";
@@ -41,10 +42,8 @@ export class Keeping {
     const { design } = this.current;
     if (!design?.order.place.open) return;
     const link = location.origin + location.pathname + writePlace({ open: design.order.place.open, main: design.main, values: this.session.changed });
-    try {
-      await navigator.clipboard.writeText(link);
-      toast(this.current.hasParameters ? "Link copied, with your values" : "Link copied");
-    } catch {
+    if (await copyText(link)) toast(this.current.hasParameters ? "Link copied, with your values" : "Link copied");
+    else {
       await showDialog(this.current.hasParameters ? "Link with your values" : "Link", () => [h("div", { class: "in" }, h("input", { class: "field", readonly: true, value: link, "aria-label": "Link", autofocus: true }))]);
     }
   }

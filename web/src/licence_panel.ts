@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { copyText } from "./browser";
 import { h, icon, toast } from "./dom";
 import type { DesignAbout } from "./generated/protocol";
 
@@ -49,12 +50,7 @@ export function licencePanel(about: DesignAbout, title: string, files: string[],
   const credit = `${title}${about.author ? ` by ${about.author}` : ""} (${about.licence || "no licence given"}).` +
     (changedLabels.length > 0 ? ` Changed: ${changedLabels.join(", ")}.` : "");
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(credit);
-      toast("Credit line copied");
-    } catch {
-      toast("The browser doesn’t allow copying here");
-    }
+    toast((await copyText(credit)) ? "Credit line copied" : "The browser doesn’t allow copying here");
   };
   const shown = files.slice(0, 40);
   return [

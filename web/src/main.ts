@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { showAbout } from "./about";
+import { shortDigest } from "./browser";
 import { Commands, isTyping } from "./commands";
 import { inAddress } from "./card";
 import { loadRecord, showDesignPage } from "./design_page";
 import { Refusal, fetchOwn, openAddress, openDropped, openPicked, pick, titleOfAddress, type Opened } from "./design_files";
 import { byId, h, icon, showMenu, toast, type MenuEntry } from "./dom";
+import { keepFocus } from "./focus";
 import { listenToLayout, nextRegion, showAside, showMakePanel, togglePanel } from "./layout";
-import { meshModule } from "./modules";
+import { meshModule, modulesLoaded } from "./modules";
 import { bytes, plural } from "./numbers";
+import { keepForOffline } from "./offline/keep";
 import { readPlace, writePlace, type Place } from "./permalink";
 import { catalogueFolders, findDesign, listenToCatalogue } from "./start_page";
 import { design as keptDesign, designs, dropDesign, keepDesign } from "./store";
@@ -165,8 +168,7 @@ async function openOwn(opening: Promise<Opened>): Promise<void> {
 // The same files get the same id, so that their values are found again.
 async function idOf(opened: Opened): Promise<string> {
   const names = opened.files.map((file) => file.path).sort().join("\n");
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${opened.title}\n${names}`));
-  return [...new Uint8Array(digest).slice(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return shortDigest(new TextEncoder().encode(`${opened.title}\n${names}`));
 }
 
 async function showKept(): Promise<void> {
@@ -349,6 +351,7 @@ addEventListener("offline", showConnection);
 showConnection();
 
 listenToLayout();
+keepFocus(() => [...document.querySelectorAll<HTMLElement>("#canvas, #open-file, [data-command='open-file'], .brand")].find((one) => one.getClientRects().length > 0));
 listenToCatalogue();
 addEventListener("hashchange", () => {
   if (location.hash !== shown) void follow();
@@ -366,3 +369,4 @@ void follow().then(() => {
     meshModule().catch(() => {}); // said when a design is opened
   });
 });
+void modulesLoaded.then(keepForOffline); // by then the first picture is there, and what it keeps was fetched anyway

@@ -6,7 +6,7 @@ import { Supervisor, type Outcome, type SupervisorOptions } from "./supervisor";
 // The requests of the mesh worker.
 export class MeshSupervisor extends Supervisor {
   constructor(told: Pick<SupervisorOptions, "onStep" | "onRestarted">) {
-    super({ ...told, module: async () => ({ module: await meshModule(), glue: "" }), createWorker: createMeshWorker, spare: true });
+    super({ ...told, part: "geometry", module: async () => ({ module: await meshModule(), glue: "" }), createWorker: createMeshWorker, spare: true });
   }
 
   async regenerate(values: ParameterValues): Promise<Outcome<RegenerateAnswer>> {

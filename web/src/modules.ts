@@ -1,57 +1,128 @@
 // SPDX-License-Identifier: Apache-2.0
 import meshAddress from "@wasm/mesh.wasm?url";
 import viewerAddress from "@wasm/viewer.wasm?url";
-import { meshBytes, viewerBytes } from "virtual:wasm-sizes";
+import { meshBytes, meshDigest, protocolDigest, viewerBytes, viewerDigest } from "virtual:wasm-sizes";
+import { sha256 } from "./browser";
 import exactWorkerAddress from "./exact_worker?worker&url";
 import meshWorkerAddress from "./mesh_worker?worker&url";
+import { MissingPart, startFailure, missingWords, type Part, type Why } from "./missing_part";
 
 // Each module is compiled once, on the page, and handed to every worker: a new one is up in milliseconds.
-// The response goes to the compiler untouched so that the browser can cache its code; a copy of it is counted.
+// The response goes to the compiler untouched so that the browser can cache its code; a copy of it is counted and
+// held against the digest that the page was built with.
+
+const stallTime = 30_000; // ms without a byte
 
 class Download {
   received = 0; // bytes before compression, as total is
   private module: Promise<WebAssembly.Module> | undefined;
 
   constructor(
+    private readonly part: Part,
     private readonly address: string,
     readonly total: number,
+    private readonly digest: string, // SHA-256 in hexadecimal, or its beginning
     private readonly told: () => void,
   ) {}
 
   get begun(): boolean {
     return this.module !== undefined;
   }
+  there = false;
 
+  // Rejected with a MissingPart, or as fetch() does when `signal` breaks it off. A later call tries again.
   get(signal?: AbortSignal): Promise<WebAssembly.Module> {
-    this.module ??= this.compile(signal).catch((error: unknown) => {
-      this.module = undefined; // a later try may have a better connection
+    this.module ??= this.load(signal).then((module) => {
+      this.there = true;
+      return module;
+    }).catch((error: unknown) => {
+      this.module = undefined;
       this.received = 0;
       throw error;
     });
     return this.module;
   }
 
-  private async compile(signal?: AbortSignal): Promise<WebAssembly.Module> {
-    const response = await fetch(this.address, { signal: signal ?? null });
-    if (!response.ok) throw new Error(`the server answers ${response.status} for the geometry module`);
-    const counted = this.count(response.clone());
-    if (/^application\/wasm/.test(response.headers.get("content-type") ?? "")) {
-      const [module] = await Promise.all([WebAssembly.compileStreaming(response), counted]);
-      return module;
+  private async load(signal: AbortSignal | undefined): Promise<WebAssembly.Module> {
+    if (typeof WebAssembly !== "object") throw this.missing({ kind: "unsupported" });
+    try {
+      return await this.once("default", signal);
+    } catch (error) {
+      if (!(error instanceof MissingPart) || !error.bytesAtFault) throw error;
+      return this.once("reload", signal);
     }
-    const [bytes] = await Promise.all([response.arrayBuffer(), counted]);
-    return WebAssembly.compile(bytes);
   }
 
-  private async count(response: Response): Promise<void> {
+  private async once(cache: RequestCache, signal: AbortSignal | undefined): Promise<WebAssembly.Module> {
     this.received = 0;
+    const stalled = new AbortController();
+    const watch = new Watch(() => stalled.abort());
+    const stop = () => stalled.abort();
+    signal?.addEventListener("abort", stop);
+    try {
+      const response = await fetch(this.address, { cache, signal: stalled.signal });
+      if (!response.ok) throw this.missing({ kind: "refused", status: response.status });
+      const read = this.read(response.clone(), watch);
+      const streams = /^application\/wasm/.test(response.headers.get("content-type") ?? "");
+      const compiled = streams ? WebAssembly.compileStreaming(response) : read.then((bytes) => WebAssembly.compile(bytes as BufferSource));
+      compiled.catch(() => {}); // what is wrong with the bytes says more
+      await this.verify(await read);
+      return await compiled.catch((error: unknown) => {
+        throw startFailure(this.part, error);
+      });
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof MissingPart) throw error;
+      if (this.received > 0) throw this.missing({ kind: "cut", received: this.received, total: this.total });
+      throw this.missing({ kind: navigator.onLine ? "unreachable" : "offline" });
+    } finally {
+      watch.end();
+      signal?.removeEventListener("abort", stop);
+    }
+  }
+
+  private async read(response: Response, watch: Watch): Promise<Uint8Array> {
+    const bytes = new Uint8Array(this.total);
     const reader = response.body!.getReader();
-    for (;;) {
+    for (let at = 0; ; ) {
       const { done, value } = await reader.read();
-      if (done) break;
-      this.received = Math.min(this.total, this.received + value.byteLength);
+      watch.sign();
+      if (done) return bytes.subarray(0, at);
+      if (at + value.byteLength > this.total) {
+        void reader.cancel();
+        throw this.missing({ kind: at === 0 && value[0] !== 0 ? "page" : "damaged" });
+      }
+      bytes.set(value, at);
+      at += value.byteLength;
+      this.received = at;
       this.told();
     }
+  }
+
+  private async verify(bytes: Uint8Array): Promise<void> {
+    if (bytes.byteLength > 0 && bytes[0] !== 0) throw this.missing({ kind: "page" }); // a module begins with \0asm
+    if (bytes.byteLength < this.total) throw this.missing({ kind: "cut", received: bytes.byteLength, total: this.total });
+    const digest = await sha256(bytes);
+    if (digest !== "" && !digest.startsWith(this.digest)) throw this.missing({ kind: "damaged" });
+  }
+
+  private missing(why: Why): MissingPart {
+    return new MissingPart(this.part, why);
+  }
+}
+
+// Calls `late` when there was no sign for too long.
+class Watch {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  constructor(private readonly late: () => void) {
+    this.sign();
+  }
+  sign(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(this.late, stallTime);
+  }
+  end(): void {
+    clearTimeout(this.timer);
   }
 }
 
@@ -67,11 +138,21 @@ const tellAll = () => {
   const total = parts.reduce((sum, one) => sum + one.total, 0);
   for (const listener of listeners) listener(received, total);
 };
-const mesh = new Download(meshAddress, meshBytes, tellAll);
-const viewer = new Download(viewerAddress, viewerBytes, tellAll);
+const mesh = new Download("geometry", meshAddress, meshBytes, meshDigest, tellAll);
+const viewer = new Download("view", viewerAddress, viewerBytes, viewerDigest, tellAll);
 
-export const meshModule = () => mesh.get();
-export const viewerModule = () => viewer.get();
+export const meshModule = () => noted(mesh.get());
+export const viewerModule = () => noted(viewer.get());
+
+// Resolved once both are there.
+let both!: () => void;
+export const modulesLoaded = new Promise<void>((resolve) => (both = resolve));
+function noted(module: Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
+  module.then(() => {
+    if (mesh.there && viewer.there) both();
+  }, () => {});
+  return module;
+}
 
 // Told while the modules are being loaded, at once if that is under way; the answer ends the telling.
 export function onMeshProgress(listener: Progress): () => void {
@@ -83,10 +164,10 @@ export function onMeshProgress(listener: Progress): () => void {
 
 // -- The exact engine: a folder of its own, which a site may lack --
 
-// Why there is none: "none" on this site, or "unreachable" now.
+// Why there is none: "none" on this site, "other" than this page's version, or "unreachable" now.
 export class NoExactEngine extends Error {
-  constructor(readonly why: "none" | "unreachable") {
-    super(why === "none" ? "this copy of the site has no exact engine" : "the exact engine can't be reached");
+  constructor(readonly why: "none" | "other" | "unreachable", message: string) {
+    super(message);
   }
 }
 
@@ -124,19 +205,24 @@ export function stopExactDownload(): void {
 async function loadExact(signal: AbortSignal): Promise<ExactModule> {
   // Not cached: the engine may come to a site after the page, and its parts have to fit each other.
   const response = await fetch("exact/kernel.json", { cache: "no-cache", signal }).catch(() => undefined);
-  if (!response) throw new NoExactEngine("unreachable");
-  if (!response.ok) throw new NoExactEngine(response.status === 404 ? "none" : "unreachable");
-  const about = (await response.json().catch(() => undefined)) as { bytes?: unknown; version?: unknown } | undefined;
-  const { bytes, version } = about ?? {};
+  signal.throwIfAborted();
+  const unreachable = (why: Why) => new NoExactEngine("unreachable", missingWords("exact", why));
+  if (!response) throw unreachable({ kind: navigator.onLine ? "unreachable" : "offline" });
+  const none = new NoExactEngine("none", "This copy of the site has no exact engine, so it writes and reads no STEP.");
+  if (response.status === 404) throw none;
+  if (!response.ok) throw unreachable({ kind: "refused", status: response.status });
+  const about = (await response.json().catch(() => undefined)) as { bytes?: unknown; version?: unknown; protocol?: unknown } | undefined;
+  const { bytes, version, protocol } = about ?? {};
   // Some hosts answer a missing file with their start page.
-  if (typeof bytes !== "number" || !(bytes > 0) || typeof version !== "string" || !/^[0-9a-f]{8,64}$/.test(version)) {
-    throw new NoExactEngine("none");
+  if (typeof bytes !== "number" || !(bytes > 0 && bytes < 1 << 28) || typeof version !== "string" || !/^[0-9a-f]{8,64}$/.test(version)) throw none;
+  if (typeof protocol === "string" && protocol !== protocolDigest) {
+    throw new NoExactEngine("other", "The exact engine on the site is of another version than this page. Reload the page to use them together.");
   }
-  exactDownload = new Download(`exact/kernel.wasm?v=${version}`, bytes, () => {
+  exactDownload = new Download("exact", `exact/kernel.wasm?v=${version}`, bytes, version, () => {
     for (const listener of exactListeners) listener(exactDownload!.received, bytes);
   });
   const module = await exactDownload.get(signal).catch((error: unknown) => {
-    throw error instanceof WebAssembly.CompileError ? error : new NoExactEngine("unreachable");
+    throw error instanceof MissingPart ? new NoExactEngine("unreachable", error.message) : error;
   });
   return { module, glue: new URL(`exact/kernel.js?v=${version}`, document.baseURI).href };
 }
@@ -153,19 +239,20 @@ export function mayFetchAhead(): boolean {
 
 // -- Workers --
 
-// Under Trusted Types a worker's address has to be vouched for; it is a constant of the build.
+// Under Trusted Types the address of a script has to be vouched for; these are constants of the build.
 const policy = (
   globalThis as { trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(text: string): unknown } } }
 ).trustedTypes?.createPolicy("partwright", {
   createScriptURL: (text: string) => {
-    if (text !== meshWorkerAddress && text !== exactWorkerAddress) throw new TypeError("not an address of this site");
+    if (![meshWorkerAddress, exactWorkerAddress, "service-worker.js"].includes(text)) throw new TypeError("not an address of this site");
     return text;
   },
 });
 
-function create(address: string, name: string): Worker {
-  return new Worker((policy?.createScriptURL(address) ?? address) as string, { type: "module", name });
-}
+export const vouchedAddress = (address: string): string => (policy?.createScriptURL(address) ?? address) as string;
+
+// Throws where the browser starts none.
+const create = (address: string, name: string): Worker => new Worker(vouchedAddress(address), { type: "module", name });
 
 export const createMeshWorker = () => create(meshWorkerAddress, "partwright-mesh");
 export const createExactWorker = () => create(exactWorkerAddress, "partwright-exact");

@@ -3,6 +3,7 @@ import { byId } from "./dom";
 import type { ExactModel } from "./exact_model";
 import type { Problem } from "./generated/protocol";
 import { hugeNote, isHuge, mostShown } from "./huge";
+import { MissingPart } from "./missing_part";
 import type { Notes } from "./notes";
 import type { Unit } from "./numbers";
 import type { OpenDesign } from "./open_design";
@@ -53,6 +54,7 @@ export class Picture {
       (viewer) => {
         this.viewer = viewer;
         this.failed = viewer === undefined;
+        byId("blank").hidden = !this.failed;
         if (!viewer) this.noView();
         onTheme((theme) => this.viewer?.setTheme(theme));
         this.draw(); // a model may have been there first
@@ -62,9 +64,10 @@ export class Picture {
         calm.addEventListener("change", tell);
         tell();
       },
-      () => {
+      (error: unknown) => {
         this.failed = true;
-        this.noView();
+        if (error instanceof MissingPart) this.loading = undefined; // said where the design is opened; the next try may have it
+        else this.noView();
       },
     );
   }

@@ -77,7 +77,7 @@ export class Rebuilding {
 
   private showAnswer(outcome: Outcome<RegenerateAnswer>, values: ParameterValues): void {
     if (!outcome.ok) {
-      this.failed(outcome.ending, outcome.step);
+      this.failed(outcome.ending, outcome.step, outcome.detail);
       return;
     }
     const answer = outcome.answer;
@@ -119,11 +119,11 @@ export class Rebuilding {
     if (innerWidth >= 1280 && this.messages.haveErrors) console.open = true;
   }
 
-  private failed(ending: Ending, step: string): void {
+  private failed(ending: Ending, step: string, detail: string): void {
     const { made } = this.written;
     this.written.problem = made ? "The canvas shows the last good model, not these values." : "There is no model to take away.";
     this.bench.dataset.state = "failed";
-    const again = { label: ending === "set-aside" ? "Try again" : "Rebuild", run: () => this.rebuild() };
+    const again = { label: ending === "set-aside" || ending === "absent" ? "Try again" : "Rebuild", run: () => this.rebuild() };
     const undo = this.session.canUndo ? [{ label: "Undo", run: () => this.session.undo() }] : [];
     const still = made ? " You still see the last good model." : "";
     if (ending === "stopped") {
@@ -141,7 +141,7 @@ export class Rebuilding {
       // The note of the restart says what happened; here are the ways out.
       const note = this.notes.get("engine");
       if (note) this.notes.set("engine", { ...note, actions: [again, ...undo] });
-      else this.notes.set("engine", { look: "info", title: ending === "absent" ? "There is no geometry engine." : "The geometry engine was restarted.", text: `${endingWords(ending, step)} Your values are kept.`, actions: [again, ...undo] });
+      else this.notes.set("engine", { look: "info", title: ending === "absent" ? "A part of this site could not be loaded." : "The geometry engine was restarted.", text: `${endingWords(ending, step, detail)} Your values are kept.`, actions: [again, ...undo] });
     }
     this.host.changed();
   }

@@ -52,6 +52,10 @@ export class Session {
   get presetEdited(): boolean {
     return this.state.presetEdited;
   }
+  // What is to be said of values that were given: outside of what the designer offers, or not used.
+  get remarks(): { name: string; text: string }[] {
+    return (this.state as { remarks?: { name: string; text: string }[] }).remarks ?? [];
+  }
   get canUndo(): boolean {
     return this.state.canUndo;
   }
@@ -77,6 +81,17 @@ export class Session {
     // A slider that is held still, or a text field that keeps the focus, is at rest too.
     this.rest = dragging ? setTimeout(() => this.atRest(), restTime) : undefined;
     this.act((handle) => handle.set(JSON.stringify(change)));
+  }
+  // As one change, told once: what is not named goes back to its default.
+  setAll(values: ParameterValues): void {
+    clearTimeout(this.rest);
+    this.rest = undefined;
+    this.act((handle) => {
+      for (const name of Object.keys(this.changed)) if (!Object.hasOwn(values, name)) handle.reset(name);
+      for (const [name, value] of Object.entries(values)) {
+        if (JSON.stringify(this.state.values[name]) !== JSON.stringify(value)) handle.set(JSON.stringify({ name, value, dragging: false } satisfies ValueChange));
+      }
+    });
   }
   endDrag(): void {
     this.handle?.endDrag();

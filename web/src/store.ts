@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { dropText, inStore as useStore, openDatabase, readText, writeText } from "./browser";
 import type { ParameterSet, ParameterValues } from "./generated/protocol";
 import type { NamedFile } from "./supervisor";
 
@@ -16,12 +17,12 @@ export interface KeptValues {
 const prefix = "partwright:";
 
 export function keepValues(design: string, values: KeptValues): boolean {
-  return setItem(`values:${design}`, JSON.stringify(values));
+  return writeText(`${prefix}values:${design}`, JSON.stringify(values));
 }
 export function keptValues(design: string): KeptValues {
   const none: KeptValues = { changed: {}, preset: "", sets: [] };
   try {
-    const read = JSON.parse(getItem(`values:${design}`) ?? "{}") as Partial<KeptValues>;
+    const read = JSON.parse(readText(`${prefix}values:${design}`) ?? "{}") as Partial<KeptValues>;
     const sets = Array.isArray(read.sets) ? read.sets.filter((set) => typeof set?.name === "string" && typeof set.values === "object") : [];
     return { changed: read.changed ?? {}, preset: typeof read.preset === "string" ? read.preset : "", sets };
   } catch {
@@ -30,26 +31,10 @@ export function keptValues(design: string): KeptValues {
 }
 
 export function setting(name: string): string | undefined {
-  return getItem(`setting:${name}`);
+  return readText(`${prefix}setting:${name}`);
 }
 export function keepSetting(name: string, value: string): void {
-  setItem(`setting:${name}`, value);
-}
-
-function getItem(key: string): string | undefined {
-  try {
-    return localStorage.getItem(prefix + key) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-function setItem(key: string, value: string): boolean {
-  try {
-    localStorage.setItem(prefix + key, value);
-    return true;
-  } catch {
-    return false;
-  }
+  writeText(`${prefix}setting:${name}`, value);
 }
 
 // -- Designs and libraries, large --
@@ -74,27 +59,16 @@ const mostDesigns = 12;
 let database: Promise<IDBDatabase> | undefined;
 
 function open(): Promise<IDBDatabase> {
-  database ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("partwright", 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore("designs", { keyPath: "id" });
-      request.result.createObjectStore("libraries", { keyPath: "name" });
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+  database ??= openDatabase("partwright", 1, (made) => {
+    made.createObjectStore("designs", { keyPath: "id" });
+    made.createObjectStore("libraries", { keyPath: "name" });
   });
   database.catch(() => (database = undefined));
   return database;
 }
 
-async function inStore<T>(name: "designs" | "libraries", mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const transaction = (await open()).transaction(name, mode, { durability: "strict" });
-  const request = work(transaction.objectStore(name));
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve(request.result);
-    transaction.onerror = transaction.onabort = () => reject(transaction.error);
-  });
-}
+const inStore = async <T>(name: "designs" | "libraries", mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> =>
+  useStore(await open(), name, mode, work);
 
 // False where the browser can't keep it.
 export async function keepDesign(design: KeptDesign): Promise<boolean> {
@@ -124,7 +98,7 @@ export async function design(id: string): Promise<KeptDesign | undefined> {
 }
 export async function dropDesign(id: string): Promise<void> {
   try {
-    localStorage.removeItem(`${prefix}values:local:${id}`);
+    dropText(`${prefix}values:local:${id}`);
     await inStore("designs", "readwrite", (store) => store.delete(id));
   } catch {
     // It stays in the list, where it can be removed again.

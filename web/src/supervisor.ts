@@ -14,7 +14,8 @@ export type { Ending, NamedFile, Outcome, Step };
 // The mesh worker and the exact one have a supervisor each (mesh_supervisor.ts, exact_supervisor.ts): ending
 // one never touches the other.
 
-const mostStarts = 3; // workers that may end before they are up, in a row
+const mostStarts = 2; // workers that may end before they are up, in a row
+const beginTime = 10_000; // ms for a worker that is up to take what it is given, which it does at once if it lives
 const recycleHeap = 1200 * megabyte; // a worker that grew beyond this is replaced when it is idle
 
 interface Request {
@@ -49,6 +50,7 @@ export class Supervisor {
   private spare: Hand | undefined; // up and waiting
   private queue: Request[] = [];
   private current: Request | undefined;
+  private begun = false; // the worker has taken the current request
   private step: Step = { stage: "", done: 0, total: 0 };
   private started = 0; // ms, of the current request
   private lastSign = 0; // ms, of life
@@ -70,9 +72,10 @@ export class Supervisor {
     up: () => (this.neverReady = 0),
     heard: (hand, message) => this.heardFrom(hand, message),
     ended: (hand, ending, detail) => {
-      if (!hand.up) this.neverReady += 1;
+      if (ending === "absent") this.neverReady = mostStarts; // another would lack the same
+      else if (!hand.up) this.neverReady += 1;
       if (this.spare === hand) this.spare = undefined;
-      if (this.hand === hand) this.replace(ending, detail);
+      if (this.hand === hand) this.replace(ending, detail, hand.up);
     },
   };
 
@@ -204,6 +207,7 @@ export class Supervisor {
     this.queue.shift();
     this.current = request;
     this.started = this.lastSign = performance.now();
+    this.begun = false;
     this.step = { stage: "", done: 0, total: 0 };
     this.looked = this.started;
     this.watch ??= setInterval(() => this.look(), 250);
@@ -234,8 +238,9 @@ export class Supervisor {
       if (message.type === "trap") hand.end("trap", message.message);
       return;
     }
-    if (message.type === "ready" || message.id !== this.current.id) return;
+    if (!("id" in message) || message.id !== this.current.id) return;
     this.lastSign = performance.now();
+    this.begun = true;
     switch (message.type) {
       case "begun":
         return;
@@ -276,6 +281,8 @@ export class Supervisor {
       this.lastSign += gap;
       this.started += gap;
     }
+    // A worker that holds no lock is missed by this: the browser ended it while it was idle.
+    if (!this.begun && now - this.started > beginTime) return this.replace("vanished", "");
     const { silence, deadline } = this.limitsOf(request.kind);
     if (now - this.lastSign > silence) this.replace("silent", `no sign of life for ${silence / 1000} s`);
     else if (now - this.started > deadline) this.replace("silent", `longer than ${deadline / 1000} s`);
@@ -308,8 +315,8 @@ export class Supervisor {
 
   // Ends the worker, lets the spare take over and brings it to where the old one was. What was under way
   // is set aside if it is to blame; a worker that merely vanished may have been ended by the browser, so
-  // its request is tried once more.
-  private replace(ending: Ending, detail: string): void {
+  // its request is tried once more. One that was never up has not seen the request, which waits for the next.
+  private replace(ending: Ending, detail: string, wasUp = true): void {
     this.retire();
     this.restarts_ += 1;
     const request = this.current;
@@ -317,6 +324,7 @@ export class Supervisor {
     const step = this.step.total > 0 ? `step ${this.step.done} of ${this.step.total}` : this.step.stage.toLowerCase();
     if (this.neverReady >= mostStarts) {
       // No worker is to be had. Say so instead of trying for ever; the next request tries once more.
+      this.neverReady = 0;
       const waiting = [...(request ? [request] : []), ...this.queue];
       this.queue = [];
       for (const one of waiting) one.settle({ ok: false, ending: "absent", step: "", detail });
@@ -331,7 +339,8 @@ export class Supervisor {
         this.lastGood = undefined;
       }
     } else if (request) {
-      if (ending === "vanished" && !request.retried) again = { ...request, id: this.nextId++, retried: true };
+      if (!wasUp) again = { ...request, id: this.nextId++ };
+      else if (ending === "vanished" && !request.retried) again = { ...request, id: this.nextId++, retried: true };
       else {
         if (ending !== "stopped") this.aside.set(request.fingerprint, step);
         if (request.kind === "open") this.opened = undefined;
@@ -340,7 +349,7 @@ export class Supervisor {
     }
     if (request && !request.replay) this.options.onStep(request.kind, undefined);
     const restored = this.replay(again);
-    if (ending !== "stopped" && !request?.replay) this.options.onRestarted(ending, step, request !== undefined, restored);
+    if (wasUp && ending !== "stopped" && !request?.replay) this.options.onRestarted(ending, step, request !== undefined, restored);
   }
 
   // Opens the files again and builds the last good model, ahead of whatever waits.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { bytes as sizeWords } from "./numbers";
 import { saveFile, toast } from "./dom";
-import { endingWords, noExactWords, sentence } from "./engine_words";
+import { endingWords, sentence } from "./engine_words";
 import { onExactLoading } from "./exact_loading";
 import type { ExactModel } from "./exact_model";
 import type { ExactSupervisor } from "./exact_supervisor";
@@ -105,8 +105,8 @@ export class Taking {
       const loaded = await exact.load();
       unlisten();
       if (!loaded) {
-        const { name } = exact.state;
-        if (name === "none" || name === "unreachable") this.say(format, noExactWords(name), name === "none" ? "info" : "warn");
+        const { state } = exact;
+        if (state.name === "none" || state.name === "unreachable") this.say(format, state.words, state.name === "none" ? "info" : "warn");
         else toast("Stopped. No file was written.");
         return undefined;
       }
@@ -116,7 +116,11 @@ export class Taking {
   }
 
   private say(format: string, text: string, look: "info" | "warn"): void {
-    this.notes.set("export", { look, title: `The ${formatName(format)} file was not written.`, text, actions: [this.notes.close("export")] });
+    this.notes.set("export", { look, title: `The ${formatName(format)} file was not written.`, text,
+      actions: [...(look === "warn" ? [{ label: "Try again", run: () => {
+        this.notes.set("export", undefined);
+        void this.take(format);
+      } }] : []), this.notes.close("export")] });
   }
 
   private hand(format: string, outcome: Outcome<ExportAnswer>, present: boolean): void {
@@ -132,7 +136,7 @@ export class Taking {
         this.notes.set("engine", undefined);
         void this.take(format);
       } };
-      this.notes.set("engine", { look: "info", title: `The ${name} file was not written.`, text: `${endingWords(outcome.ending, outcome.step)} Your values are kept.`,
+      this.notes.set("engine", { look: "info", title: `The ${name} file was not written.`, text: `${endingWords(outcome.ending, outcome.step, outcome.detail)} Your values are kept.`,
         actions: [again, this.notes.close("engine")] });
       return;
     }

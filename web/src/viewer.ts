@@ -2,7 +2,9 @@
 // The handle of viewer.wasm: the session of the open design, and the view that shows it on a canvas.
 import createViewer from "@wasm/viewer.js";
 import type { MainModule, Session, View } from "./generated/viewer";
+import { startFailure } from "./missing_part";
 import { viewerModule } from "./modules";
+import { startModule } from "./start_module";
 import type { ViewCommand, ViewerPort } from "./viewer_port";
 
 export type { Session };
@@ -30,19 +32,11 @@ interface Loaded {
 let loading: Promise<Loaded> | undefined;
 
 function load(): Promise<Loaded> {
-  loading ??= viewerModule().then((compiled) => createViewer({
-    instantiateWasm(imports, done) {
-      void WebAssembly.instantiate(compiled, imports).then((instance) => done(instance, compiled));
-      return {};
-    },
-    onAbort: (what) => {
-      throw new Error(String(what));
-    },
-    print: () => {},
-    printErr: () => {},
-  })).then((made) => {
+  loading ??= viewerModule().then((compiled) => startModule(createViewer, compiled)).then((made) => {
     const module = made as MainModule;
     return { module, session: new module.Session() };
+  }).catch((error: unknown) => {
+    throw startFailure("view", error);
   });
   loading.catch(() => (loading = undefined)); // a later try may have a better connection
   return loading;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import styles from "./viewer_element.css?inline";
+import { hex, randomName } from "./browser";
 import { readableAccent } from "./contrast";
 import { isObject, parseParams, valuesOf, workbenchFragment, type FromFrame, type Look, type Order, type ToFrame, type Trouble, type Values } from "./embed_messages";
 import { icon, make } from "./viewer_element_parts";
@@ -12,7 +13,8 @@ import { fetchFiles, readRecord, recordAddress, type FolderRecord } from "./desi
 const darkScheme = matchMedia("(prefers-color-scheme: dark)");
 const script = (document.currentScript as HTMLScriptElement | null)?.src ?? "";
 const viewer = new URL("embed.html", script || location.href);
-const patience = 30_000; // ms for the frame to say hello
+const patience = 30_000; // ms for the frame to load and say hello
+const greetTime = 4000; // ms for hello once it has loaded
 const mostBytes = 256 << 20;
 const solids = /\.(ste?p|bre?p)$/i; // nothing in them to customize
 const growsBelow = 560; // px: narrower, the knobs stand under the view
@@ -24,13 +26,17 @@ class Refusal extends Error {
   }
 }
 
+function refuse(message: string, code = "load"): never {
+  throw new Refusal(code, message);
+}
+
 class PartwrightViewer extends HTMLElement {
   static readonly observedAttributes = ["src", "params", "poster", "theme", "label", "author", "licence"];
 
   private readonly root = this.attachShadow({ mode: "open" });
   private values: Values = {};
   private record: Promise<FolderRecord> | undefined;
-  private run: { frame: HTMLIFrameElement; port: MessagePort | undefined; end: AbortController; ready: boolean } | undefined;
+  private run: { frame: HTMLIFrameElement; port: MessagePort | undefined; end: AbortController; visible: boolean } | undefined;
   private seen: IntersectionObserver | undefined;
   private parts: { figure: HTMLElement; cover: HTMLElement; view: HTMLElement; say: HTMLElement; done: HTMLElement; play: HTMLButtonElement } | undefined;
 
@@ -61,7 +67,7 @@ class PartwrightViewer extends HTMLElement {
       const values = this.params;
       delete (this as { params?: Values }).params;
       this.params = values;
-    } else if (Object.keys(this.values).length === 0) this.values = parseParams(this.getAttribute("params") ?? "");
+    } else if (Object.keys(this.values).length === 0) this.values = parseParams(this.attribute("params"));
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(styles);
     this.root.adoptedStyleSheets = [sheet];
@@ -79,23 +85,24 @@ class PartwrightViewer extends HTMLElement {
     else if (name === "theme") this.lookAgain();
     else {
       if (name === "src") this.record = undefined;
+      const focused = this.root.activeElement;
       this.stop();
       this.show();
+      if (focused) this.parts.play.focus();
     }
   }
 
   // -- The picture --
 
   private show(): void {
-    const title = this.getAttribute("label");
+    const title = this.attribute("label");
     const figure = make("figure", "");
     const view = make("div", "view");
     const say = make("p", "say");
     const done = make("div", "done");
     done.hidden = true;
-    say.setAttribute("role", "status");
-    const play = make("button", "play", ...(solids.test(this.getAttribute("src")!) ? ["View in 3D"] : [icon("knobs"), "Customize"]));
-    play.type = "button";
+    say.role = "status";
+    const play = make("button", "play", ...(solids.test(this.attribute("src")) ? ["View in 3D"] : [icon("knobs"), "Customize"]));
     play.onclick = () => this.begin("");
     view.append(say, done, play);
     const name = make("b", "");
@@ -104,9 +111,8 @@ class PartwrightViewer extends HTMLElement {
     const open = make("a", "open", "Open");
     open.target = "_blank";
     open.rel = "noopener";
-    open.setAttribute("aria-label", "Open in Partwright, new tab");
+    open.ariaLabel = "Open in Partwright, new tab";
     const files = make("button", "", icon("files"), "Files");
-    files.type = "button";
     files.onclick = () => this.begin("files");
     const bar = make("div", "bar", name, by, chip, make("span", "end", open, files));
     const cover = make("div", "cover", view, bar);
@@ -117,21 +123,20 @@ class PartwrightViewer extends HTMLElement {
 
     const fill = (record?: FolderRecord) => {
       name.textContent = title || record?.title || this.fileName().replace(/\.\w+$/, "");
-      figure.setAttribute("aria-label", `${name.textContent}, Partwright design`);
-      const author = this.getAttribute("author") ?? record?.authors.join(", ") ?? "";
-      const licence = this.getAttribute("licence") ?? record?.licence ?? "";
+      figure.ariaLabel = `${name.textContent}, Partwright design`;
+      const author = this.attribute("author") || (record?.authors.join(", ") ?? "");
+      const licence = this.attribute("licence") || (record?.licence ?? "");
       by.textContent = author && `by ${author}`;
       chip.textContent = licence;
       by.hidden = !author;
       chip.hidden = !licence;
-      play.setAttribute("aria-label", `${play.textContent} ${name.textContent}`);
-      files.setAttribute("aria-label", `Files of ${name.textContent}`);
+      play.ariaLabel = `${play.textContent} ${name.textContent}`;
+      files.ariaLabel = `Files of ${name.textContent}`;
       const poster = this.getAttribute("poster");
       if (poster !== null && (poster || record?.picture) && !view.querySelector("img")) {
         const image = make("img", "");
         image.alt = record?.pictureWords || `Picture of ${name.textContent}`;
         image.loading = "lazy";
-        image.decoding = "async";
         image.src = poster ? new URL(poster, document.baseURI).href : record!.picture;
         view.prepend(image);
       }
@@ -153,8 +158,12 @@ class PartwrightViewer extends HTMLElement {
     this.seen.observe(this);
   }
 
+  private attribute(name: string): string {
+    return this.getAttribute(name) ?? "";
+  }
+
   private address(): URL | undefined {
-    const src = this.getAttribute("src");
+    const src = this.attribute("src");
     if (!src) return undefined;
     try {
       const address = new URL(src, document.baseURI);
@@ -201,7 +210,7 @@ class PartwrightViewer extends HTMLElement {
     context.fillStyle = wish;
     context.fillRect(0, 0, 1, 1);
     const [r, g, b, a] = context.getImageData(0, 0, 1, 1).data;
-    return a === 255 ? `#${[r, g, b].map((part) => part!.toString(16).padStart(2, "0")).join("")}` : "";
+    return a === 255 ? `#${hex([r!, g!, b!])}` : "";
   }
 
   private paint(): void {
@@ -220,10 +229,10 @@ class PartwrightViewer extends HTMLElement {
     const box = figure.getBoundingClientRect();
     const end = new AbortController();
     const frame = make("iframe", "");
-    const run = (this.run = { frame, port: undefined, end, ready: false });
+    const run = (this.run = { frame, port: undefined, end, visible: false });
     this.say("Loading the design", false);
-    play.disabled = true;
-    frame.title = figure.getAttribute("aria-label")!;
+    play.ariaDisabled = "true"; // and keeps the keyboard's focus
+    frame.title = figure.ariaLabel!;
     // The viewer can run, keep what it has loaded, save files and open its own page: not move this one.
     frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-downloads allow-popups allow-popups-to-escape-sandbox");
     frame.referrerPolicy = "no-referrer";
@@ -231,7 +240,7 @@ class PartwrightViewer extends HTMLElement {
     if (!this.style.height) figure.style.minHeight = `${box.height}px`;
     figure.insertBefore(frame, cover); // under the picture until it has one of its own
     try {
-      if (location.origin === "null") throw new Refusal("viewer", "Designs open only on pages of a web server.");
+      if (location.origin === "null") refuse("Designs open only on pages of a web server.", "viewer");
       const [files] = await Promise.all([this.fetchDesign(end.signal), this.hello(frame, end.signal)]);
       if (this.run !== run) return;
       this.hand(run, files, show);
@@ -246,18 +255,25 @@ class PartwrightViewer extends HTMLElement {
 
   // Resolves once the frame has said that it runs.
   private hello(frame: HTMLIFrameElement, signal: AbortSignal): Promise<void> {
-    const channel = crypto.randomUUID();
+    const channel = randomName();
     frame.dataset.channel = channel;
     const address = new URL(viewer);
     address.hash = new URLSearchParams({ channel, host: location.origin, theme: this.look().theme }).toString();
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Refusal("viewer", `${viewer.host} doesn’t answer, so the design can’t be shown here.`)), patience);
+      let late: ReturnType<typeof setTimeout>;
+      const wait = (time: number) => {
+        clearTimeout(late);
+        late = setTimeout(() => reject(new Refusal("viewer", `The viewer at ${viewer.host} doesn’t start.`)), time);
+      };
+      wait(patience);
+      frame.onload = () => wait(greetTime);
       signal.addEventListener("abort", () => clearTimeout(late));
       addEventListener("message", (event) => {
         if (event.source !== frame.contentWindow || event.origin !== viewer.origin) return;
         const data: unknown = event.data;
         if (!isObject(data) || data.partwright !== "hello" || data.channel !== channel) return;
         clearTimeout(late);
+        frame.onload = null;
         resolve();
       }, { signal });
       frame.src = address.href;
@@ -272,8 +288,8 @@ class PartwrightViewer extends HTMLElement {
     };
     const order: Order = {
       partwright: "open", channel: run.frame.dataset.channel!, files, address: this.address()!.href,
-      title: this.getAttribute("label") ?? "", values: this.values,
-      knobs: (this.getAttribute("knobs") ?? "").split(/[\s,]+/).filter(Boolean).slice(0, 6), look: this.look(), show,
+      title: this.attribute("label"), author: this.attribute("author"), licence: this.attribute("licence"), values: this.values,
+      knobs: this.attribute("knobs").split(/[\s,]+/).filter(Boolean).slice(0, 6), look: this.look(), show,
     };
     run.frame.contentWindow!.postMessage(order, viewer.origin, [port2, ...files.map((file) => file.bytes.buffer as ArrayBuffer)]);
   }
@@ -289,32 +305,38 @@ class PartwrightViewer extends HTMLElement {
     const told = message as unknown as FromFrame;
     switch (told.type) {
       case "progress":
-        if (run.ready) return;
+        if (run.visible) return;
         this.say(String(told.words).slice(0, 200), false);
         done.hidden = false;
         done.style.setProperty("--part", String(Math.min(1, Math.max(0, Number(told.part) || 0))));
         return;
-      case "ready": {
-        if (run.ready) return;
-        run.ready = true;
-        const focused = this.root.activeElement !== null;
+      case "visible": {
+        run.visible = true;
+        const focused = this.root.activeElement;
         this.say("", false);
         cover.hidden = true;
         run.frame.tabIndex = 0;
-        if (focused) run.frame.focus();
-        this.values = valuesOf(told.changed);
-        this.fire("ready", {
-          title: String(told.title), author: String(told.author), licence: String(told.licence),
-          parameters: Array.isArray(told.parameters) ? told.parameters.map(String) : [], ...shown(told),
-        });
+        if (focused) {
+          run.frame.focus();
+          this.tell({ type: "focus" });
+        }
+        const poster = this.root.querySelector("img")?.src;
+        if (told.flat && poster) fetch(poster).then((answer) => answer.blob()).then((picture) => this.tell({ type: "poster", picture }), () => {});
         return;
       }
+      case "ready":
       case "change":
         this.values = valuesOf(told.changed);
-        this.fire("change", shown(told));
+        this.fire(told.type, {
+          ...texts(told, "title", "author", "licence"), parameters: list(told.parameters), values: valuesOf(told.values), changed: this.params,
+          size: list(told.size).map(Number).filter(Number.isFinite), volume: Number(told.volume) || 0,
+        });
         return;
       case "error":
-        this.fire("error", { code: String(told.code), message: String(told.message), file: String(told.file), line: Number(told.line) || 0 } satisfies Trouble);
+        this.fire("error", { ...texts(told, "code", "message", "file"), line: Number(told.line) || 0 });
+        return;
+      case "notice":
+        this.fire("notice", { ...texts(told, "code", "message"), names: list(told.names) });
         return;
       case "height":
         // The page keeps the last word: where it gave the element a height, what is in it scrolls.
@@ -333,7 +355,7 @@ class PartwrightViewer extends HTMLElement {
     const { figure, cover, play, done } = this.parts;
     figure.style.minHeight = "";
     cover.hidden = false;
-    play.disabled = false;
+    play.ariaDisabled = null;
     done.hidden = true;
     this.say("", false);
   }
@@ -344,7 +366,7 @@ class PartwrightViewer extends HTMLElement {
     say.classList.toggle("bad", bad);
   }
 
-  private fire(name: "ready" | "change" | "error", detail: object): void {
+  private fire(name: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
@@ -352,13 +374,13 @@ class PartwrightViewer extends HTMLElement {
 
   private async fetchDesign(signal: AbortSignal): Promise<Order["files"]> {
     const address = this.address();
-    if (!address) throw new Refusal("load", "src names no design.");
+    if (!address) refuse("src names no design.");
     if (recordAddress(address)) {
       const record = await this.readRecord(address);
       return fetchFiles(record, (file) => get(new URL(file), signal));
     }
     const name = this.fileName();
-    if (!solids.test(name) && !/\.(scad|zip)$/i.test(name)) throw new Refusal("load", `“${name.slice(-40)}” is no design: src takes a catalogue folder, a .scad, .step, .brep or .zip.`);
+    if (!solids.test(name) && !/\.(scad|zip)$/i.test(name)) refuse(`“${name.slice(-40)}” is no design: src takes a catalogue folder, a .scad, .step, .brep or .zip.`);
     return [{ path: name, bytes: await get(address, signal) }];
   }
 
@@ -369,7 +391,7 @@ class PartwrightViewer extends HTMLElement {
       try {
         return readRecord(JSON.parse(text), place);
       } catch (error) {
-        throw new Refusal("load", `${place.pathname.split("/").pop()} can’t be used. ${error instanceof SyntaxError ? "It is no JSON." : (error as Error).message}`);
+        refuse(`${place.pathname.split("/").pop()} can’t be used. ${error instanceof SyntaxError ? "It is no JSON." : (error as Error).message}`);
       }
     })();
     this.record.catch(() => (this.record = undefined)); // the next try may have a better connection
@@ -377,20 +399,18 @@ class PartwrightViewer extends HTMLElement {
   }
 }
 
-function shown(told: { values: unknown; changed: unknown; size: unknown; volume: unknown }): object {
-  const size = Array.isArray(told.size) ? told.size.map(Number).filter(Number.isFinite) : [];
-  return { values: valuesOf(told.values), changed: valuesOf(told.changed), size, volume: Number(told.volume) || 0 };
-}
+const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+const texts = (told: object, ...names: string[]): object => Object.fromEntries(names.map((name) => [name, String(told[name as keyof typeof told])]));
 
 // With the page's cookies where the file is of its own origin.
 async function get(address: URL, signal?: AbortSignal): Promise<Uint8Array> {
   const name = address.pathname.split("/").pop() || address.pathname;
   const response = await fetch(address, signal ? { signal } : {}).catch(() => {
-    throw new Refusal("load", `${name} can’t be loaded from ${address.host}.`);
+    refuse(`${name} can’t be loaded from ${address.host}.`);
   });
-  if (!response.ok) throw new Refusal("load", `${address.host} answers ${response.status} for ${name}.`);
+  if (!response.ok) refuse(`${address.host} answers ${response.status} for ${name}.`);
   const check = (size: number) => {
-    if (size > mostBytes) throw new Refusal("load", `${name} is larger than a design may be.`);
+    if (size > mostBytes) refuse(`${name} is larger than a design may be.`);
   };
   check(Number(response.headers.get("content-length")));
   const bytes = new Uint8Array(await response.arrayBuffer());

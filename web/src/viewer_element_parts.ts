@@ -17,7 +17,7 @@ export function icon(name: keyof typeof icons): SVGElement {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
+  svg.ariaHidden = "true";
   for (const d of icons[name]) {
     const path = document.createElementNS(space, "path");
     path.setAttribute("d", d);

@@ -3,6 +3,9 @@
 declare module "virtual:wasm-sizes" {
   export const meshBytes: number;
   export const viewerBytes: number;
+  export const meshDigest: string; // SHA-256 in hexadecimal
+  export const viewerDigest: string;
+  export const protocolDigest: string; // of the messages between page and engines
 }
 
 // The mesh module's glue, made by Emscripten from wasm/mesh_module.cpp. The exact module's has the same form.

@@ -12,6 +12,7 @@ import { Keeping } from "./keeping";
 import { addLibrary, keptLibraryFiles, missingNote, showLibraries } from "./library_tools";
 import { formatsFor } from "./make_panel";
 import { MeshSupervisor } from "./mesh_supervisor";
+import { startFailure } from "./missing_part";
 import { Notes, type NoteAction } from "./notes";
 import { bytes } from "./numbers";
 import { OpenDesign, type Design, type OpenOrder } from "./open_design";
@@ -129,14 +130,18 @@ export class Workbench {
         if (turn !== this.current.turn) return;
       }
     }
-    try {
-      await this.session.ready();
-    } catch {
-      if (turn === this.current.turn) this.cantOpen("A part of this page is missing. Reload the page.");
-      return;
-    }
+    const missing = await this.session.ready().then(() => "", (error: unknown) => startFailure("view", error).message);
     if (turn !== this.current.turn) return;
     this.progress.endDownloads();
+    if (missing !== "" || (!outcome.ok && outcome.ending === "absent")) {
+      this.cantLoad(missing || openEndings(outcome as Extract<typeof outcome, { ok: false }>), () => {
+        this.clear(order.title);
+        this.picture.load();
+        this.progress.showDownloads();
+        void this.openFiles(turn, order, files, main, title);
+      });
+      return;
+    }
     if (!outcome.ok) {
       this.cantOpen(openEndings(outcome));
       return;
@@ -206,14 +211,18 @@ export class Workbench {
     this.close();
   }
 
-  private cantOpen(text: string, actions: NoteAction[] = []): void {
+  // A part of the site itself is missing: no fault of the design's, and worth another try.
+  private cantLoad(text: string, again: () => void): void {
+    this.cantOpen(text, [{ label: "Try again", run: again }], "A part of this site could not be loaded. The design is not the cause.");
+  }
+  private cantOpen(text: string, actions: NoteAction[] = [], title = "The design can’t be opened."): void {
     this.progress.endDownloads();
     this.bench.dataset.state = "failed";
     this.written.problem = "There is no model to take away.";
     byId("find-row").hidden = true;
     byId("form").replaceChildren(h("p", { class: "none" }, "No design is open."));
     this.notes.set("engine", undefined); // this note says it all
-    this.notes.set("open", { look: "err", title: "The design can’t be opened.", text, actions: [...actions, { label: "Open another", run: () => this.commandOpen() }] });
+    this.notes.set("open", { look: "err", title, text, actions: [...actions, { label: "Open another", run: () => this.commandOpen() }] });
     this.panels.showMake();
   }
 

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import { randomName, whenLockFree } from "./browser";
+import { missingWords, startFailure, type Part } from "./missing_part";
 import type { FromWorker, ToWorker } from "./worker_messages";
 import type { Ending } from "./worker_outcome";
 
 // One worker, from its start to its end, whatever ends it.
 
-const startTime = 60_000; // ms for a worker to be up once its module is there
+// ms, once its module is there
+const scriptTime = 20_000; // for its script to run
+const startTime = 40_000; // for it to be up from then on: it may practise
 
 export interface HandOptions {
+  part: Part; // what it is called where it can't be started
   module(): Promise<{ module: WebAssembly.Module; glue: string }>;
   createWorker(): Worker;
 }
@@ -22,7 +27,9 @@ export class Hand {
   readonly ready: Promise<void>; // rejected if it ends before
   up = false;
   private over = false;
-  private readonly worker: Worker;
+  private readonly part: Part;
+  private readonly worker: Worker | undefined;
+  private late: ReturnType<typeof setTimeout> | undefined;
   private isReady!: () => void;
   private isOver!: (error: Error) => void;
 
@@ -33,38 +40,47 @@ export class Hand {
       this.isOver = reject;
     });
     this.ready.catch(() => {}); // whoever waits for it is told
-    const lock = `partwright-${crypto.randomUUID()}`;
-    this.worker = options.createWorker();
+    this.part = options.part;
+    const lock = `partwright-${randomName()}`;
+    try {
+      this.worker = options.createWorker();
+    } catch (error) {
+      this.endSoon(startFailure(options.part, error).message);
+      return;
+    }
     this.worker.onmessage = (event: MessageEvent<FromWorker>) => {
       if (this.over) return;
-      if (event.data.type === "ready") this.becomeReady(lock);
+      const { data } = event;
+      if (data.type === "started") this.expect("it is not up", startTime);
+      else if (data.type === "ready") this.becomeReady(data.locked ? lock : "");
+      else if (data.type === "trap" && !this.up) this.end("trap", startFailure(options.part, data.message).message);
       else listener.heard(this, event.data);
     };
     this.worker.onerror = (event) => {
       event.preventDefault();
-      this.end(/memory/i.test(event.message) ? "memory" : "trap", event.message || "the worker could not be started");
+      const words = event.message || missingWords(options.part, { kind: "broken", detail: "the script of its worker can’t be loaded" });
+      this.end(/memory/i.test(event.message) ? "memory" : "trap", words);
     };
     this.worker.onmessageerror = () => this.end("garbled", "");
     options.module().then(
       ({ module, glue }) => {
         if (this.over) return;
         this.post({ type: "start", module, lock, glue, practise });
-        setTimeout(() => {
-          if (!this.up) this.end("silent", `not up after ${startTime / 1000} s`);
-        }, startTime);
+        this.expect("its script does not run", scriptTime);
       },
-      (error: Error) => this.end("trap", error.message),
+      (error: Error) => this.end("absent", error.message),
     );
   }
 
   post(message: ToWorker): void {
-    this.worker.postMessage(message); // copied: the page keeps the files
+    this.worker?.postMessage(message); // copied: the page keeps the files
   }
 
   // Its listener hears nothing of it any more.
   retire(): void {
     this.over = true;
-    this.worker.terminate();
+    clearTimeout(this.late);
+    this.worker?.terminate();
   }
 
   end(ending: Ending, detail: string): void {
@@ -74,11 +90,23 @@ export class Hand {
     this.listener.ended(this, ending, detail);
   }
 
+  // Whoever makes it has to know it before it ends.
+  private endSoon(detail: string): void {
+    queueMicrotask(() => this.end("absent", detail));
+  }
+
+  private expect(words: string, time: number): void {
+    clearTimeout(this.late);
+    this.late = setTimeout(() => this.end("silent", missingWords(this.part, { kind: "broken", detail: `${words} after ${time / 1000} s` })), time);
+  }
+
+  // `lock` is "" where the worker holds none: then nothing but its silence tells of its end.
   private becomeReady(lock: string): void {
+    clearTimeout(this.late);
     this.up = true;
     this.listener.up();
     this.isReady();
     // The lock is the worker's now; it comes to the page when the worker is no more, whatever ended it.
-    if (navigator.locks) void navigator.locks.request(lock, () => this.end("vanished", ""));
+    if (lock !== "") whenLockFree(lock, () => this.end("vanished", ""));
   }
 }

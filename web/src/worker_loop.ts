@@ -2,6 +2,8 @@
 // What every worker does: hands requests to its module and the answers back. It decides nothing; the page
 // ends it and starts another whenever it likes.
 import type { CreateModule, Workshop } from "@wasm/mesh.js";
+import { holdLock } from "./browser";
+import { startModule } from "./start_module";
 import type { FromWorker, ToWorker } from "./worker_messages";
 
 const post = (message: FromWorker, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
@@ -15,32 +17,11 @@ const mostWarmRounds = 12;
 const mostWarmTime = 6000; // ms: a slow device has better things to do
 const warmPause = 20; // ms
 
-async function hold(lock: string): Promise<void> {
-  if (!navigator.locks) return;
-  await new Promise<void>((held) => {
-    void navigator.locks.request(lock, () => {
-      held();
-      return new Promise<void>(() => {}); // held until this worker ends
-    });
-  });
-}
-
-async function start(create: CreateModule, module: WebAssembly.Module, practise: boolean): Promise<void> {
-  const made = await create({
-    instantiateWasm(imports, done) {
-      void WebAssembly.instantiate(module, imports).then((instance) => {
-        for (const value of Object.values(instance.exports)) {
-          if (value instanceof WebAssembly.Memory) memory = value;
-        }
-        done(instance, module);
-      });
-      return {};
-    },
-    onAbort(what) {
-      throw new Error(String(what));
-    },
-    print() {},
-    printErr() {},
+async function start(create: CreateModule, module: WebAssembly.Module, practise: boolean, locked: boolean): Promise<void> {
+  const made = await startModule(create, module, (instance) => {
+    for (const value of Object.values(instance.exports)) {
+      if (value instanceof WebAssembly.Memory) memory = value;
+    }
   });
   workshop = new made.Workshop();
   workshop.onProgress((stage, done, total) => {
@@ -50,7 +31,7 @@ async function start(create: CreateModule, module: WebAssembly.Module, practise:
     post({ type: "progress", id: current, stage, done, total });
   });
   if (practise) await warmUp(new made.Workshop());
-  post({ type: "ready" });
+  post({ type: "ready", locked });
 }
 
 // What the first real work needs is compiled: by a browser in two steps, the second of what has run often
@@ -87,7 +68,9 @@ export function serveRequests(load: (glue: string) => Promise<CreateModule>): vo
     const failed = (error: unknown) =>
       post({ type: "trap", id: current, message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
     if (message.type === "start") {
-      hold(message.lock).then(() => load(message.glue)).then((create) => start(create, message.module, message.practise)).catch(failed);
+      post({ type: "started" });
+      Promise.all([load(message.glue), holdLock(message.lock)])
+        .then(([create, locked]) => start(create, message.module, message.practise, locked)).catch(failed);
       return;
     }
     try {

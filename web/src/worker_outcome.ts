@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { shortDigest } from "./browser";
+
 // What goes into a worker, and what becomes of it there.
 
 export interface NamedFile {
@@ -15,7 +17,7 @@ export interface NamedFile {
 //   set-aside the same input ended a worker before
 //   garbled   the answer is not what the protocol promises
 //   too-large the input is over the byte budget
-//   absent    no worker comes up: the module can't be loaded or run here
+//   absent    no worker comes up: a part of the site can't be loaded or run here; the detail is a sentence that says why
 export type Ending =
   | "memory" | "trap" | "silent" | "vanished" | "stopped" | "set-aside" | "garbled" | "too-large" | "absent";
 
@@ -32,9 +34,6 @@ export interface Step {
 // Tells one design from another; only has to differ, so the names, the lengths and a digest will do.
 export async function fingerprintOf(files: NamedFile[]): Promise<string> {
   const parts: string[] = [];
-  for (const file of files) {
-    const digest = crypto.subtle ? await crypto.subtle.digest("SHA-256", file.bytes as BufferSource) : new ArrayBuffer(0);
-    parts.push(`${file.path}:${file.bytes.byteLength}:${[...new Uint8Array(digest).slice(0, 8)].join(".")}`);
-  }
+  for (const file of files) parts.push(`${file.path}:${file.bytes.byteLength}:${await shortDigest(file.bytes)}`);
   return parts.join("|");
 }
