@@ -35,8 +35,8 @@ class Generator:
     # -- Programs --
 
     def program(self):
-        head = []
-        if self.values.chance(0.25):
+        head = [Assignment("$fn", 96)] if self.values.smooth else []
+        if not self.values.smooth and self.values.chance(0.25):
             head += [Assignment(name, value) for name, value in self.values.specials(1)]
         for name in ("u", "v"):
             if self.values.chance(0.25):

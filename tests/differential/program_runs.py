@@ -27,7 +27,9 @@ class Outcome:
 
     @staticmethod
     def of(row):
-        return Outcome(row["kind"], row.get("lines", ()), row.get("figures"), row.get("facts"), row.get("notes", ""))
+        figures = row.get("figures")
+        usual = {"open": 0, "solid_box": figures["box"]} if row["kind"] == "solid" else None
+        return Outcome(row["kind"], row.get("lines", ()), figures, row.get("facts", usual), row.get("notes", ""))
 
     def words(self):
         if self.figures is None:

@@ -13,6 +13,7 @@ class Values:
     def __init__(self, random, fragments=PLAIN_FRAGMENTS):
         self.random = random
         self.fragments = fragments
+        self.smooth = fragments is SMOOTH_FRAGMENTS
         self.odd = random.choice((0, 0, 0, 0.02, 0.05, 0.15))
         self.grid = random.choice((0.5, 0.8, 1.0))
         self.named = random.choice((0, 0.15, 0.35))
@@ -94,6 +95,8 @@ class Values:
         """Named arguments that decide the fragments of round shapes below."""
         if not self.chance(share):
             return ()
+        if self.smooth:
+            return (("$fn", self.random.choice(self.fragments)),)
         if self.chance(0.75):
             return (("$fn", "0/0" if self.chance(self.odd) else self.random.choice(self.fragments)),)
         return (("$fa", self.one_of(30, 45, 60, 90, 40)), ("$fs", self.one_of(1, 2, 4)))

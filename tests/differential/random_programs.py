@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Random OpenSCAD programs, held against Debian's openscad.
+"""Random OpenSCAD programs, held against Debian's openscad and against themselves.
 
     random_programs.py answers --seed 1 --count 1000 --state FOLDER [--from N] [--jobs 2]      openscad's, once
     random_programs.py run PARTWRIGHT --seed 1 --count 1000 --state FOLDER [--from N] [--jobs 2]
+        [--check openscad|exact|wasm|moved|order|dump]      known (--known): only where openscad's answer is there
     random_programs.py reduce PARTWRIGHT --state FOLDER [--most 3]
     random_programs.py show --seed 1 --index 17        prints the program
     random_programs.py tally --state FOLDER            counts verdicts of all runs there
@@ -23,19 +24,11 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
+from program_checks import CHECKS  # noqa: E402
 from program_generator import Generator  # noqa: E402
 from program_reduction import signature, smallest  # noqa: E402
-from program_runs import Outcome, openscad, ours, verdict  # noqa: E402
+from program_runs import openscad  # noqa: E402
 from program_tree import program_text, size  # noqa: E402
-
-
-def against_openscad(binary, program, flat, folder, answer=None):
-    text = program_text(program)
-    theirs = Outcome.of(answer) if answer else openscad(text, folder, flat)
-    return verdict(theirs, ours(binary, text, folder, flat))
-
-
-CHECKS = {"openscad": (against_openscad, "plain")}
 
 
 def answered(task):
@@ -48,29 +41,29 @@ def answered(task):
 
 def one(task):
     """Runs one program. In a process of its own."""
-    check, binary, seed, index, answer = task
+    check, binaries, seed, index, answer = task
     function, profile = CHECKS[check]
     generator = Generator(seed, index, profile)
     program = generator.program()
     with tempfile.TemporaryDirectory() as folder:
-        kind, words = function(binary, program, generator.flat, folder, answer)
+        kind, words = function(binaries, program, generator.flat, folder, answer)
     row = {"index": index, "verdict": kind, "size": size(program)}
     return row if kind[0] == "=" else {**row, "words": words}
 
 
 def reduced(task):
     """(row as it is now, smallest program or None where it differs no longer)."""
-    check, binary, seed, row = task
+    check, binaries, seed, row = task
     function, profile = CHECKS[check]
     generator = Generator(seed, row["index"], profile)
     program = generator.program()
     with tempfile.TemporaryDirectory() as folder:
-        kind, words = function(binary, program, generator.flat, folder)
+        kind, words = function(binaries, program, generator.flat, folder, None)
         row = {**row, "verdict": kind, "words": words}
         if kind[0] in "=~":
             return seed, row, None
-        small = smallest(program, lambda candidate: function(binary, candidate, generator.flat, folder)[0] == kind)
-        return seed, {**row, "words": function(binary, small, generator.flat, folder)[1]}, small
+        small = smallest(program, lambda candidate: function(binaries, candidate, generator.flat, folder, None)[0] == kind)
+        return seed, {**row, "words": function(binaries, small, generator.flat, folder, None)[1]}, small
 
 
 def read_rows(path):
@@ -112,10 +105,14 @@ def run(options):
     path = os.path.join(options.state, "%s-%s.jsonl" % (options.check, options.seed))
     known = read_rows(os.path.join(options.state, "answers-%s.jsonl" % options.seed)) if options.check == "openscad" else {}
     have = read_rows(path)
-    tasks = [(options.check, os.path.abspath(options.program), options.seed, i, known.get(i)) for i in span(options)
+    tasks = [(options.check, binaries_of(options), options.seed, i, known.get(i)) for i in span(options)
              if i not in have and (i in known or not options.known)]
     rows = collect(path, one, tasks, options.jobs)
     print("%d programs of seed %s: %s" % (len(rows), options.seed, tally_text(rows.values())))
+
+
+def binaries_of(options):
+    return {"program": os.path.abspath(options.program), "wasm": os.path.abspath(options.wasm)}
 
 
 def span(options):
@@ -123,7 +120,7 @@ def span(options):
 
 
 def reduce(options):
-    binary = os.path.abspath(options.program)
+    binaries = binaries_of(options)
     classes = {}
     for name in sorted(os.listdir(options.state)):
         if name.endswith(".jsonl") and not name.startswith("answers"):
@@ -134,7 +131,7 @@ def reduce(options):
     tasks = []
     for (check, _), rows in sorted(classes.items()):
         rows.sort(key=lambda entry: entry[:2])
-        tasks += [(check, binary, seed, row) for _, seed, row in rows[:options.most]]
+        tasks += [(check, binaries, seed, row) for _, seed, row in rows[:options.most]]
     os.makedirs(os.path.join(options.state, "faults"), exist_ok=True)
     with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
         for task, (seed, row, small) in zip(tasks, pool.map(reduced, tasks)):
@@ -178,6 +175,8 @@ def main():
         command.add_argument("--state", default="build/random-programs")
         command.add_argument("--jobs", type=int, default=1)
     reducing = commands.add_parser("reduce")
+    for command in (running, reducing):
+        command.add_argument("--wasm", default="build/wasm", help="the folder of mesh.js, for --check wasm")
     reducing.add_argument("program")
     reducing.add_argument("--state", default="build/random-programs")
     reducing.add_argument("--most", type=int, default=3, help="programs of each class")
