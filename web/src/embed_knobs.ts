@@ -5,6 +5,7 @@ import type { Parameter, ParameterValue, ParameterValues } from "./generated/pro
 import { plain, readNumber } from "./numbers";
 import { wordsFor } from "./parameter_words";
 import type { Session } from "./session";
+import { followFinger } from "./slider";
 
 // At most six of a design's parameters, small enough for a frame in somebody's page.
 
@@ -74,14 +75,14 @@ export class Knobs {
     }
     if (parameter.widget === "Slider" && minimum !== undefined && maximum !== undefined && maximum > minimum) {
       const output = h("output", { for: id });
-      const slider = h("input", { type: "range", id, min: plain(minimum), max: plain(maximum), step: plain(stepOf(parameter)),
+      const slider: HTMLInputElement = followFinger(h("input", { type: "range", id, min: plain(minimum), max: plain(maximum), step: plain(stepOf(parameter)),
         oninput: () => set(Number(slider.value), true),
         onchange: () => this.session.endDrag(),
         onkeydown: (event: KeyboardEvent) => {
           if (event.key !== "Delete") return;
           event.preventDefault();
           this.session.reset(parameter.name);
-        } });
+        } }));
       return { parameter, element: row(output, slider), refresh: (value) => {
         const text = `${plain(value as number)}${words.unit ? ` ${words.unit}` : ""}`;
         output.textContent = text;

@@ -4,6 +4,7 @@ import type { Parameter, ParameterValue } from "./generated/protocol";
 import { plain, readNumber } from "./numbers";
 import { wordsFor, type Words } from "./parameter_words";
 import type { Session } from "./session";
+import { followFinger } from "./slider";
 
 // The parameters as a form. It shows a session and asks it for changes; it keeps no values.
 
@@ -208,21 +209,23 @@ export class ParameterForm {
       row.refresh = (value) => field.refresh(value as number);
       return;
     }
-    const slider = h("input", { type: "range", min: plain(minimum), max: plain(maximum), step: plain(step),
+    const slider: HTMLInputElement = followFinger(h("input", { type: "range", min: plain(minimum), max: plain(maximum), step: plain(step),
       "aria-label": `${words.label}, slider`,
-      oninput: () => this.session.set(parameter.name, Number(slider.value), true),
+      oninput: () => {
+        row.element.classList.add("live");
+        this.session.set(parameter.name, Number(slider.value), true);
+      },
       onchange: () => {
         this.session.endDrag();
         row.element.classList.remove("live");
       },
-      onpointerdown: () => row.element.classList.add("live"),
       onpointerup: () => row.element.classList.remove("live"),
       onpointercancel: () => row.element.classList.remove("live"),
       onkeydown: (event: KeyboardEvent) => {
         if (event.key !== "Delete") return;
         event.preventDefault();
         this.session.reset(parameter.name);
-      } });
+      } }));
     row.element.append(slider);
     row.refresh = (value) => {
       field.refresh(value as number);
