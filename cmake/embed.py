@@ -50,7 +50,10 @@ def stage_text(path, depth=0):
     lines = []
     for line in path.read_text().splitlines():
         match = re.match(r'\s*#include\s+"([^"]+)"', line)
-        lines.append(stage_text(path.parent / match.group(1), depth + 1) if match else line)
+        if match:
+            lines.append(stage_text(path.parent / match.group(1), depth + 1).rstrip("\n"))
+        elif line := line.split("//")[0].strip():  # remarks and indentation are for people
+            lines.append(line)
     return "\n".join(lines) + "\n"
 
 

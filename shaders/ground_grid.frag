@@ -12,7 +12,6 @@ uniform vec4 u_shadowArea;  // what the shadow's picture covers, in mm
 uniform float u_shade;      // darkest shadow
 out vec4 o_color;
 
-
 float ruled(vec2 world, vec2 perPixel, float stepSize, float width) {
   vec2 nearest = world - round(world / stepSize) * stepSize;
   // Lines that come closer than a few pixels would shimmer: they fade first.
@@ -34,8 +33,8 @@ void main() {
   line = max(line, 0.85 * border) * u_lines;
 
   vec2 at = (v_world - u_shadowArea.xy) / (u_shadowArea.zw - u_shadowArea.xy);
-  // Long shadows end softly where their picture does.
-  vec2 room = smoothstep(0.0, 0.1, 0.5 - abs(at - 0.5));
+  // The widest blur ends where its picture does.
+  vec2 room = smoothstep(0.0, 0.06, 0.5 - abs(at - 0.5));
   float shadow = texture(u_shadow, clamp(at, 0.0, 1.0)).r * u_shade * room.x * room.y;
   // A dark glass over the canvas, with the lines on it.
   float alpha = 1.0 - (1.0 - shadow) * (1.0 - line);

@@ -11,6 +11,7 @@
 #include "protocol/preview.hpp"
 #include "render/renderer.hpp"
 #include "scene/keys.hpp"
+#include "scene/light.hpp"
 #include "scene/navigator.hpp"
 #include "scene/simplified.hpp"
 #include "session/messages.hpp"
@@ -76,6 +77,7 @@ class View {
     if (!renderer) return renderer.failure().message;
     if (!ui_.startDrawing()) return "The tools on the canvas can't be drawn.";
     renderer_ = std::move(*renderer);
+    renderer_->setMostShadows(mostShadows_);
     touch();
     return "";
   }
@@ -102,6 +104,13 @@ class View {
   }
   void setInches(bool inches) {
     session_.unit = inches ? session::Unit::Inches : session::Unit::Millimetres;
+    touch();
+  }
+
+  // Directions of light that shadows are made of, at most.
+  void setMostShadows(int directions) {
+    mostShadows_ = directions;
+    if (renderer_) renderer_->setMostShadows(directions);
     touch();
   }
 
@@ -177,7 +186,7 @@ class View {
     });
     if (!bare_) ui_.draw();
     if (leaving_ && pictures_ == 0) leaving_ = false, pointerLeave();
-    if (ui_.restless() && pictures_ == 0) pictures_ = 1;
+    if (pictures_ == 0 && (ui_.restless() || !renderer_->settled())) pictures_ = 1;
     return pictures_ > 0 || session_.scene.camera.moving();
   }
 
@@ -209,6 +218,7 @@ class View {
   std::unique_ptr<render::Renderer> renderer_;
   ui::Canvas canvas_;
   int pictures_ = 0;  // still to be drawn
+  int mostShadows_ = scene::mostLightSamples;
   bool onTool_ = false, leaving_ = false, bare_ = false;
 };
 
@@ -241,6 +251,7 @@ EMSCRIPTEN_BINDINGS(viewer) {
       .function("setTint", &View::setTint)
       .function("setInches", &View::setInches)
       .function("setBare", &View::setBare)
+      .function("setMostShadows", &View::setMostShadows)
       .function("show", &View::show)
       .function("clear", &View::clear)
       .function("pointerDown", &View::pointerDown)

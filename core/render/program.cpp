@@ -21,6 +21,14 @@ base::Result<GLuint> compiled(GLenum kind, const char* source) {
                        std::string("The graphics driver refuses a shader: ") + words};
 }
 
+// Of the texture that is bound.
+void sampled(GLenum kind, GLint smaller, GLint larger) {
+  glTexParameteri(kind, GL_TEXTURE_MIN_FILTER, smaller);
+  glTexParameteri(kind, GL_TEXTURE_MAG_FILTER, larger);
+  glTexParameteri(kind, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+  glTexParameteri(kind, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+}
+
 }  // namespace
 
 Program::Program(Program&& other) noexcept
@@ -85,31 +93,61 @@ void Program::set(std::string_view uniform, const glm::mat4& value) {
 Target::~Target() {
   if (frame_) glDeleteFramebuffers(1, &frame_);
   if (texture_) glDeleteTextures(1, &texture_);
-  if (depth_) glDeleteRenderbuffers(1, &depth_);
 }
 
-void Target::make(int size, bool depth) {
+void Target::make(int size) {
   size_ = size;
   glGenTextures(1, &texture_);
   glBindTexture(GL_TEXTURE_2D, texture_);
   glTexStorage2D(GL_TEXTURE_2D, 1, GL_R8, size, size);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+  sampled(GL_TEXTURE_2D, GL_LINEAR, GL_LINEAR);
   glGenFramebuffers(1, &frame_);
   glBindFramebuffer(GL_FRAMEBUFFER, frame_);
   glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture_, 0);
-  if (!depth) return;
+}
+
+void Target::bind() const {
+  glBindFramebuffer(GL_FRAMEBUFFER, frame_);
+  glViewport(0, 0, size_, size_);
+}
+
+Layers::~Layers() {
+  if (frame_) glDeleteFramebuffers(1, &frame_);
+  if (texture_) glDeleteTextures(1, &texture_);
+  if (depth_) glDeleteRenderbuffers(1, &depth_);
+}
+
+void Layers::make(int size, int count) {
+  size_ = size;
+  glGenTextures(1, &texture_);
+  glBindTexture(GL_TEXTURE_2D_ARRAY, texture_);
+  glTexStorage3D(GL_TEXTURE_2D_ARRAY, 1, GL_RGBA8, size, size, count);
+  sampled(GL_TEXTURE_2D_ARRAY, GL_NEAREST, GL_NEAREST);
+  glGenFramebuffers(1, &frame_);
+  glBindFramebuffer(GL_FRAMEBUFFER, frame_);
   glGenRenderbuffers(1, &depth_);
   glBindRenderbuffer(GL_RENDERBUFFER, depth_);
   glRenderbufferStorage(GL_RENDERBUFFER, GL_DEPTH_COMPONENT16, size, size);
   glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_RENDERBUFFER, depth_);
 }
 
-void Target::bind() const {
+void Layers::bind(int layer) const {
   glBindFramebuffer(GL_FRAMEBUFFER, frame_);
+  glFramebufferTextureLayer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, texture_, 0, layer);
   glViewport(0, 0, size_, size_);
+}
+
+Pyramid::~Pyramid() {
+  if (texture_) glDeleteTextures(1, &texture_);
+}
+
+void Pyramid::make(int size) {
+  int levels = 1;
+  while (size >> levels > 0) ++levels;
+  glGenTextures(1, &texture_);
+  glBindTexture(GL_TEXTURE_2D, texture_);
+  glTexStorage2D(GL_TEXTURE_2D, levels, GL_RGBA8, size, size);
+  sampled(GL_TEXTURE_2D, GL_LINEAR_MIPMAP_NEAREST, GL_LINEAR);
 }
 
 }  // namespace pw::render

@@ -47,14 +47,43 @@ class Target {
   Target(const Target&) = delete;
   Target& operator=(const Target&) = delete;
   ~Target();
-  void make(int size, bool depth);
+  void make(int size);
   void bind() const;
   GLuint texture() const { return texture_; }
-  int size() const { return size_; }
+
+ private:
+  GLuint frame_ = 0, texture_ = 0;
+  int size_ = 0;
+};
+
+// Square pictures of one size with a common depth buffer; four channels that are drawn one by one.
+class Layers {
+ public:
+  Layers() = default;
+  Layers(const Layers&) = delete;
+  Layers& operator=(const Layers&) = delete;
+  ~Layers();
+  void make(int size, int count);
+  void bind(int layer) const;
+  GLuint texture() const { return texture_; }  // an array
 
  private:
   GLuint frame_ = 0, texture_ = 0, depth_ = 0;
   int size_ = 0;
+};
+
+// A square picture and its halves; four channels.
+class Pyramid {
+ public:
+  Pyramid() = default;
+  Pyramid(const Pyramid&) = delete;
+  Pyramid& operator=(const Pyramid&) = delete;
+  ~Pyramid();
+  void make(int size);
+  GLuint texture() const { return texture_; }
+
+ private:
+  GLuint texture_ = 0;
 };
 
 }  // namespace pw::render

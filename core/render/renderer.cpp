@@ -11,6 +11,7 @@
 #include "render/program.hpp"
 #include "render/shaders.hpp"
 #include "render/shadow.hpp"
+#include "scene/light.hpp"
 
 namespace pw::render {
 namespace {
@@ -30,14 +31,6 @@ constexpr double pushPixels = 3;    // silhouettes stand this far behind the bod
 constexpr std::uint32_t mostOutlined = 3 * 2'000'000;
 
 glm::vec4 vec(const Color& color) { return {color.r, color.g, color.b, color.a}; }
-
-// From the upper left of the camera, following its yaw and not its pitch: light always comes from
-// above.
-Vec3 keyLight(const scene::Camera& camera) {
-  const Vec3 right = camera.right();
-  const Vec3 towardsEye{right.y, -right.x, 0};
-  return glm::normalize(right * -0.42 + towardsEye * 0.36 + Vec3{0, 0, 0.83});
-}
 
 // A length of pixels in depth: as a share of the distance with perspective, else in mm.
 glm::vec2 alongView(const scene::Camera& camera, double pixels) {
@@ -101,6 +94,9 @@ base::Result<std::unique_ptr<Renderer>> Renderer::make() {
   return std::unique_ptr<Renderer>(new Renderer(std::move(parts)));
 }
 
+void Renderer::setMostShadows(int directions) { parts_->shadow.setMost(directions); }
+bool Renderer::settled() const { return parts_->shadow.settled(); }
+
 void Renderer::draw(const scene::Scene& scene, const Viewport& viewport,
                     const std::function<void()>& onGround) {
   Parts& parts = *parts_;
@@ -110,7 +106,7 @@ void Renderer::draw(const scene::Scene& scene, const Viewport& viewport,
     parts.shadow.forget();
     parts.shown = scene.revision();
   }
-  parts.light = keyLight(camera);
+  parts.light = scene::keyLight(camera);
   if (!scene.empty() && !scene.preview().flat)
     parts.shadow.update(parts.model, scene.items(), scene.box(), scene.ground().height,
                         parts.light);

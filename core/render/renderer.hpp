@@ -22,6 +22,11 @@ class Renderer {
   static base::Result<std::unique_ptr<Renderer>> make();
   ~Renderer();
 
+  // Directions of light that shadows are made of, at most: as many as the model's size allows without.
+  void setMostShadows(int directions);
+  // False while drawing the same once more would refine the shadow.
+  bool settled() const;
+
   // `onGround` is called when the ground is drawn and the model is not: what it draws lies under
   // it.
   void draw(const scene::Scene& scene, const Viewport& viewport,

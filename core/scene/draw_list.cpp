@@ -34,10 +34,11 @@ std::vector<DrawItem> drawList(const protocol::Preview& preview, const Theme& th
                   part.edgeCount,
                   part.hasColor ? part.color : theme.part,
                   theme.edge,
-                  Blend::Opaque,
-                  false};
+                  Blend::Opaque};
     item.edgeColor.a = 0.9f;
     if (tint == Tint::Faceted && part.faceted) item.color = tinted(item.color, theme.tint);
+    // '#' lies on the solid, which casts its shadow; '%' is not there.
+    item.castsShadow = part.look == PreviewLook::Solid && item.color.a > 0;
     if (part.look == PreviewLook::Highlight) {
       item.color = highlight;
       item.inFront = true;

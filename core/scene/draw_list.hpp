@@ -21,6 +21,7 @@ struct DrawItem {
   base::Color color;
   base::Color edgeColor;
   Blend blend = Blend::Opaque;
+  bool castsShadow = true;  // of its colour's alpha
   bool inFront = false;  // wins against an equal depth: '#' lies on the solid it belongs to
 };
 

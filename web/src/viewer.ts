@@ -22,6 +22,8 @@ export interface Viewer extends ViewerPort {
   state(): ViewState;
   // The model and its shadow alone, without grid and tools: for pictures of a design.
   setBare(bare: boolean): void;
+  // Directions of light that shadows are made of, at most.
+  setMostShadows(directions: number): void;
   dispose(): void;
 }
 
@@ -120,6 +122,10 @@ class CanvasViewer implements Viewer {
   }
   setBare(bare: boolean): void {
     this.view.setBare(bare);
+    this.draw();
+  }
+  setMostShadows(directions: number): void {
+    this.view.setMostShadows(directions);
     this.draw();
   }
   setReducedMotion(reduced: boolean): void {

@@ -1,5 +1,6 @@
 #version 300 es
 // SPDX-License-Identifier: Apache-2.0
+// One triangle over the whole target.
 out vec2 v_at;
 
 void main() {
