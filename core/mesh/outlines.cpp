@@ -108,8 +108,9 @@ class Offsetter {
   Offsetter(double delta, Join join, int fragments) : delta_(delta), join_(join) {
     const double size = std::abs(delta);
     // 2021.01 hands Clipper the tolerance that gives so many fragments, and Clipper works them out
-    // again: the rounding on this way decides half steps.
-    const double tolerance = size * (1 - std::cos(pi / fragments));
+    // again: the rounding on this way decides half steps. No arc is coarser than a quarter of its radius allows,
+    // 4.3 fragments around.
+    const double tolerance = size * std::min(1 - std::cos(pi / fragments), 0.25);
     double steps = pi / std::acos(1 - tolerance / size);
     steps = std::min(steps, size * pi);
     sin_ = std::sin(2 * pi / steps);
