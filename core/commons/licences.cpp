@@ -23,7 +23,7 @@ constexpr std::string_view freeIds[] = {
     "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC-PDDC", "CC0-1.0", "CERN-OHL-1.1", "CERN-OHL-1.2",
     "CERN-OHL-P-2.0", "CERN-OHL-S-2.0", "CERN-OHL-W-2.0", "EPL-2.0", "EUPL-1.2", "FSFAP",
     "GFDL-1.3-only", "GFDL-1.3-or-later", "GPL-2.0", "GPL-2.0-only", "GPL-2.0-or-later", "GPL-3.0",
-    "GPL-3.0-only", "GPL-3.0-or-later", "ISC", "LGPL-2.1", "LGPL-2.1-only", "LGPL-2.1-or-later",
+    "GPL-3.0-only", "GPL-3.0-or-later", "ISC", "LGPL-2.0", "LGPL-2.0-only", "LGPL-2.0-or-later", "LGPL-2.1", "LGPL-2.1-only", "LGPL-2.1-or-later",
     "LGPL-3.0", "LGPL-3.0-only", "LGPL-3.0-or-later", "MIT", "MIT-0", "MPL-2.0", "ODbL-1.0", "OFL-1.1",
     "SHL-0.5", "SHL-0.51", "TAPR-OHL-1.0", "Unlicense", "WTFPL", "Zlib",
 };

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "commons/design.hpp"
+#include "commons/header.hpp"
 #include "formats/zip.hpp"
 
 namespace pw::jobs {
@@ -53,16 +54,22 @@ void unpackLibrary(MemorySources& sources, const std::string& zipPath, std::vect
   }
 }
 
+protocol::DesignAbout told(const commons::About& about) {
+  return {about.title, about.author, about.licence, about.version, about.description,
+          about.source, about.mayUse, about.mayChange, about.maySell};
+}
+
 }  // namespace
+
+protocol::DesignAbout aboutOfSource(std::string_view source) { return told(commons::readHeader(source)); }
 
 DesignFiles designFilesOf(const base::Sources& sources, const std::vector<std::string>& files) {
   commons::DesignFiles read = commons::readDesign(sources, files);
   DesignFiles out;
   out.main = std::move(read.main);
   out.candidates = std::move(read.candidates);
-  commons::About& about = read.about;
-  out.about = {about.title, about.author, about.licence, about.version, about.description,
-               about.source, about.mayUse, about.mayChange, about.maySell};
+  out.about = told(read.about);
+  out.hasManifest = !read.manifest.empty();
   for (commons::Remark& remark : read.remarks)
     out.diagnostics.push_back({protocol::Severity::Note, std::move(remark.text), std::move(remark.file), remark.line});
   return out;

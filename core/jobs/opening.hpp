@@ -21,12 +21,16 @@ struct DesignFiles {
   std::string main;                     // "" where the reader has to choose, or where there is none
   std::vector<std::string> candidates;  // to choose from
   protocol::DesignAbout about;
+  bool hasManifest = false;  // else the header comments of the main file are what is known (aboutOfSource)
   std::vector<protocol::Diagnostic> diagnostics;
 };
 
 // Reads the manifests among `files` and finds the main file: the manifest's, else the only .scad that
 // no other one includes.
 DesignFiles designFilesOf(const base::Sources& sources, const std::vector<std::string>& files);
+
+// What the header comments of a .scad source say about it.
+protocol::DesignAbout aboutOfSource(std::string_view source);
 
 // Files of a request as sources: every .zip is unpacked at the folder it is named in. Failure: BadInput
 // or Limit for a zip that can't be unpacked.
