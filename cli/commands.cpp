@@ -237,9 +237,17 @@ int listParameters(const Options& options, Console& console) {
       console.result((group.empty() ? "[" : "\n[") + parameter.group + "]\n");
       group = parameter.group;
     }
-    std::string line = parameter.name + " = " + textOf(parameter.initial);
+    const std::string value = parameter.widget == protocol::Widget::Literal
+                                  ? std::get<std::string>(parameter.initial)
+                                  : textOf(parameter.initial);
+    std::string line = parameter.name + " = " + value;
+    if (!parameter.unit.empty()) line += " " + parameter.unit;
     if (const std::string range = rangeOf(parameter); !range.empty()) line += "  (" + range + ")";
-    if (!parameter.description.empty()) line += "  " + parameter.description;
+    line += "  " + parameter.label;
+    // What the label does not say already.
+    const std::string& said = parameter.description;
+    if (said.substr(0, said.find_last_not_of(" .:;,\t") + 1) != parameter.label && !said.empty())
+      line += ": " + said;
     console.result(line + "\n");
   }
   if (design->problem) console.show(*design->problem);

@@ -179,6 +179,8 @@ def test(arguments):
     for script in sorted((REPO / "tests").glob("*/*_test.py")):
         counted(tally, f"tests/{script.parent.name}", [sys.executable, script, program], script.stem)
     counted(tally, "Against OpenSCAD", [sys.executable, "tests/differential/compare.py", program], "differential")
+    counted(tally, "Parameters against OpenSCAD", [sys.executable, "tests/differential/parameters.py", "--recorded", program],
+            "parameters")
 
     if not given.quick and not given.no_asan:
         with Step("Sanitizer build"):

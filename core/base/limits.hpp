@@ -19,6 +19,8 @@ struct Limits {
   std::size_t syntaxDepth = 1200;             // nested brackets, blocks and operators
   std::size_t syntaxNodes = 4'000'000;        // expressions and statements of one file
   std::size_t syntaxErrors = 100;             // reported in one run
+  std::size_t literalBytes = 64u << 10;      // one list as the value of a parameter; a longer one is not offered
+  std::size_t literalDepth = 32;              // lists in lists of it
 
   // -- Evaluating --
   std::uint64_t steps = 2'000'000'000;        // evaluator instructions

@@ -64,16 +64,6 @@ std::string textOfValue(const ParameterValue& value) {
   return out;
 }
 
-// What a set changes: values that are the defaults anyway are left out.
-ParameterValues changedBy(const ParameterSet& set, const std::vector<protocol::Parameter>& parameters) {
-  ParameterValues values = scad::valuesOf(parameters, set);
-  for (const protocol::Parameter& parameter : parameters)
-    if (const auto found = values.find(parameter.name);
-        found != values.end() && found->second == parameter.initial)
-      values.erase(found);
-  return values;
-}
-
 }  // namespace
 
 Workshop::Workshop(std::unique_ptr<model::Engine> engine, base::Limits limits,
@@ -90,7 +80,7 @@ protocol::OpenAnswer Workshop::open(std::shared_ptr<const base::Sources> sources
   main_.clear();
   files_.clear();
   sets_.clear();
-  parameters_.clear();
+  takers_ = {};
   parsed_ = {};
   about_ = {};
   readFormat_.reset();
@@ -144,13 +134,15 @@ protocol::OpenAnswer Workshop::open(std::shared_ptr<const base::Sources> sources
 
   readFormat_ = exactFormatOf(main_);
   answer.readOnly = readFormat_.has_value();
+  if (!design.hasManifest && !answer.readOnly)
+    if (const auto text = sources_->read(main_)) answer.about = about_ = aboutOfSource(*text);
   if (answer.readOnly) return answer;
 
   scad::ParseRequest request{main_, how.libraries, how.appended, limits_};
   if (!how.alone) request.libraries.push_back(std::string(libraryFolder));
   parsed_ = scad::parse(*sources_, request, parseCache_);
-  parameters_ = scad::parametersOf(*parsed_.program);
-  answer.parameters = parameters_;
+  answer.parameters = scad::parametersOf(*parsed_.program);
+  takers_ = Takers(parsed_.program, answer.parameters, main_);
   answer.missing = parsed_.missing;
   append(answer.diagnostics, parsed_.diagnostics);
   if (parsed_.failed) answer.problem = protocol::problemOf(failureOf(parsed_));
@@ -163,7 +155,7 @@ protocol::OpenAnswer Workshop::open(std::shared_ptr<const base::Sources> sources
       if (sets) {
         sets_ = std::move(sets).value();
         for (const ParameterSet& set : sets_)
-          answer.sets.push_back({set.name, changedBy(set, parameters_)});
+          answer.sets.push_back({set.name, takers_.changedBy(set)});
       } else {
         answer.diagnostics.push_back({Severity::Note, setsFile + ": " + sets.failure().message, setsFile, 0});
       }
@@ -188,26 +180,14 @@ Workshop::Run Workshop::run(const ParameterValues& values, bool preview, const T
     run.failure = failureOf(parsed_);
     return run;
   }
-  for (const auto& [name, value] : values) {
-    const auto parameter = std::find_if(parameters_.begin(), parameters_.end(),
-                                        [&](const auto& known) { return known.name == name; });
-    if (parameter == parameters_.end()) {
-      run.diagnostics.push_back({Severity::Note,
-                                 "'" + name + "' is no parameter of this design; its value is not used.",
-                                 main_, 0});
-      continue;
-    }
-    Result<ParameterValue> checked = scad::checkedValue(*parameter, value);
-    if (!checked) {
-      run.failure = checked.failure();
-      if (!run.failure->place) run.failure->place = base::Place{main_, parameter->line};
-      return run;
-    }
-    if (*checked != parameter->initial) run.values[name] = std::move(checked).value();
-  }
+  Given given = takers_.take(values);
+  for (const Diagnostic& note : given.notes) run.valueNotes.push_back(note.text);
+  append(run.diagnostics, std::move(given.notes));
+  run.values = std::move(given.values);
   task.report("Evaluating", 0, 0);
   scad::EvaluateRequest request;
-  request.values = run.values;
+  request.values = std::move(given.plain);
+  request.literals = std::move(given.literals);
   request.preview = preview;
   request.limits = limits_;
   run.evaluated = scad::evaluate(parsed_.program, request, task);
@@ -237,6 +217,7 @@ Regenerated Workshop::regenerate(const protocol::RegenerateRequest& request, con
   Run run = this->run(request.values, false, task);
   Result<model::Built> result = built(run, task);
   out.answer.leftOut = run.evaluated.missingBuiltins;
+  out.answer.valueNotes = std::move(run.valueNotes);
   if (result) {
     task.report("Drawing", 0, 0);
     std::vector<model::Piece> colored;
@@ -350,7 +331,7 @@ std::string Workshop::fileStem(const ParameterValues& values) const {
   const std::string stem = fileSafe(stemOf(main_)).empty() ? "design" : fileSafe(stemOf(main_));
   if (values.empty()) return stem;
   for (const ParameterSet& set : sets_)
-    if (changedBy(set, parameters_) == values && !fileSafe(set.name).empty())
+    if (takers_.changedBy(set) == values && !fileSafe(set.name).empty())
       return stem + "-" + fileSafe(set.name);
   std::string suffix, all;
   for (const auto& [name, value] : values) {
@@ -397,7 +378,7 @@ protocol::SetsAnswer Workshop::sets(const protocol::SetsRequest& request) const 
   protocol::SetsAnswer answer;
   auto sets = scad::readParameterSets(request.text);
   if (sets) {
-    for (const ParameterSet& set : *sets) answer.sets.push_back({set.name, changedBy(set, parameters_)});
+    for (const ParameterSet& set : *sets) answer.sets.push_back({set.name, takers_.changedBy(set)});
   } else {
     answer.problem = protocol::problemOf(sets.failure());
   }

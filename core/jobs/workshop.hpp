@@ -9,6 +9,7 @@
 #include "base/limits.hpp"
 #include "base/sources.hpp"
 #include "base/task.hpp"
+#include "jobs/given.hpp"
 #include "model/engine.hpp"
 #include "model/exact_engine.hpp"
 #include "protocol/messages.hpp"
@@ -83,7 +84,7 @@ class Workshop {
   // Empties the memory of results; what was parsed stays.
   void forget();
 
-  const std::vector<protocol::Parameter>& parameters() const { return parameters_; }
+  const std::vector<protocol::Parameter>& parameters() const { return takers_.offered(); }
   const base::Limits& limits() const { return limits_; }
 
  private:
@@ -92,6 +93,7 @@ class Workshop {
     scad::Evaluated evaluated;
     protocol::ParameterValues values;  // checked, only those that differ from the defaults
     std::vector<protocol::Diagnostic> diagnostics;
+    std::vector<std::string> valueNotes;
     std::optional<base::Failure> failure;
   };
   Run run(const protocol::ParameterValues& values, bool preview, const base::Task& task);
@@ -121,7 +123,7 @@ class Workshop {
   protocol::DesignAbout about_;
   std::optional<model::ExactFormat> readFormat_;  // the main file is one of those
   scad::Parsed parsed_;
-  std::vector<protocol::Parameter> parameters_;
+  Takers takers_;
   std::vector<protocol::ParameterSet> sets_;  // as read
 };
 

@@ -36,7 +36,7 @@ template <>
 struct Names<Widget> {
   static constexpr std::string_view name = "Widget";
   static constexpr std::string_view names[] = {"CheckBox", "DropDown", "Slider",
-                                               "SpinBox",  "TextBox",  "Vector"};
+                                               "SpinBox",  "TextBox",  "Vector", "Literal"};
 };
 
 #define PW_FIELDS(Type, ...)                                        \
@@ -52,7 +52,7 @@ struct Names<Widget> {
 PW_FIELDS(Diagnostic, PW_FIELD(severity), PW_FIELD(text), PW_FIELD(file), PW_FIELD(line))
 PW_FIELDS(ParameterOption, PW_FIELD(value), PW_FIELD(label))
 PW_FIELDS(Parameter, PW_FIELD(name), PW_FIELD(group), PW_FIELD(description), PW_FIELD(label),
-          PW_FIELD(widget), PW_FIELD(initial), PW_FIELD(minimum), PW_FIELD(maximum), PW_FIELD(step),
+          PW_FIELD(unit), PW_FIELD(widget), PW_FIELD(initial), PW_FIELD(minimum), PW_FIELD(maximum), PW_FIELD(step),
           PW_FIELD(maximumLength), PW_FIELD(options), PW_FIELD(hint), PW_FIELD(line),
           PW_FIELD(global))
 PW_FIELDS(ParameterSet, PW_FIELD(name), PW_FIELD(values))
@@ -68,7 +68,7 @@ PW_FIELDS(RegenerateRequest, PW_FIELD(values))
 PW_FIELDS(ModelMeasures, PW_FIELD(size), PW_FIELD(minimum), PW_FIELD(volume), PW_FIELD(area),
           PW_FIELD(triangles), PW_FIELD(pieces), PW_FIELD(flat), PW_FIELD(closed))
 PW_FIELDS(RegenerateAnswer, PW_FIELD(hasModel), PW_FIELD(measures), PW_FIELD(diagnostics),
-          PW_FIELD(leftOut), PW_FIELD(nodesBuilt), PW_FIELD(nodesRemembered), PW_FIELD(problem))
+          PW_FIELD(leftOut), PW_FIELD(valueNotes), PW_FIELD(nodesBuilt), PW_FIELD(nodesRemembered), PW_FIELD(problem))
 PW_FIELDS(ExactRequest, PW_FIELD(values), PW_FIELD(deflection), PW_FIELD(crossCheck))
 PW_FIELDS(FacetedLine, PW_FIELD(file), PW_FIELD(line), PW_FIELD(statement), PW_FIELD(reason),
           PW_FIELD(faces))
@@ -89,8 +89,9 @@ PW_FIELDS(EchoAnswer, PW_FIELD(diagnostics), PW_FIELD(leftOut), PW_FIELD(problem
 PW_FIELDS(ProgressNote, PW_FIELD(stage), PW_FIELD(done), PW_FIELD(total))
 PW_FIELDS(SessionOpening, PW_FIELD(answer), PW_FIELD(ownSets), PW_FIELD(values), PW_FIELD(preset))
 PW_FIELDS(ValueChange, PW_FIELD(name), PW_FIELD(value), PW_FIELD(dragging))
+PW_FIELDS(ValueRemark, PW_FIELD(name), PW_FIELD(text))
 PW_FIELDS(SessionState, PW_FIELD(values), PW_FIELD(changed), PW_FIELD(preset), PW_FIELD(presetEdited),
-          PW_FIELD(canUndo), PW_FIELD(canRedo), PW_FIELD(sets))
+          PW_FIELD(canUndo), PW_FIELD(canRedo), PW_FIELD(sets), PW_FIELD(refused), PW_FIELD(remarks))
 PW_FIELDS(CatalogueEntry, PW_FIELD(id), PW_FIELD(title), PW_FIELD(authors), PW_FIELD(licence),
           PW_FIELD(version), PW_FIELD(summary), PW_FIELD(mayUse), PW_FIELD(mayChange), PW_FIELD(maySell),
           PW_FIELD(mayKeepPrivate), PW_FIELD(processes), PW_FIELD(materials), PW_FIELD(tags),
@@ -118,7 +119,7 @@ using Messages =
                OpenAnswer, RegenerateRequest, ModelMeasures, RegenerateAnswer, ExactRequest,
                FacetedLine, ExactAnswer, ExportRequest, ExportAnswer, SourceRequest, SourceAnswer,
                SetsRequest, SetsAnswer, SetsFileRequest,
-               SetsFileAnswer, EchoAnswer, ProgressNote, SessionOpening, ValueChange,
+               SetsFileAnswer, EchoAnswer, ProgressNote, SessionOpening, ValueChange, ValueRemark,
                SessionState, CatalogueEntry, CataloguePicture, CataloguePart, CatalogueFile, CatalogueKey,
                CatalogueRecord, CatalogueRequest, CatalogueAnswer, CatalogueIndex>;
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocol/json.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
+#include "base/limits.hpp"
 #include "protocol/fields.hpp"
+#include "protocol/literal.hpp"
 
 namespace pw::protocol {
 namespace {
@@ -131,6 +134,26 @@ Status decode(std::string& out, const Json& json, const std::string& path) {
   out = json.get_ref<const std::string&>();
   return base::Done{};
 }
+bool asLiteral(Literal& out, const Json& json, std::size_t depth) {
+  using Kind = Literal::Kind;
+  if (json.is_number()) {
+    out.kind = Kind::Number;
+    out.number = json.get<double>();
+  } else if (json.is_boolean()) {
+    out.kind = Kind::Truth;
+    out.truth = json.get<bool>();
+  } else if (json.is_string()) {
+    out.kind = Kind::Text;
+    out.text = json.get_ref<const std::string&>();
+  } else if (json.is_array() && depth < base::Limits{}.literalDepth) {
+    out.kind = Kind::List;
+    for (const Json& item : json)
+      if (!asLiteral(out.items.emplace_back(), item, depth + 1)) return false;
+  } else {
+    return false;
+  }
+  return true;
+}
 Status decode(ParameterValue& out, const Json& json, const std::string& path) {
   if (json.is_boolean()) {
     out = json.get<bool>();
@@ -138,10 +161,13 @@ Status decode(ParameterValue& out, const Json& json, const std::string& path) {
     out = json.get<double>();
   } else if (json.is_string()) {
     out = json.get_ref<const std::string&>();
+  } else if (json.is_array() && std::all_of(json.begin(), json.end(), [](const Json& one) { return one.is_number(); })) {
+    out = json.get<std::vector<double>>();
   } else if (json.is_array()) {
-    std::vector<double> numbers;
-    if (auto status = decode(numbers, json, path); !status) return status.failure();
-    out = std::move(numbers);
+    // ["nuts", "bolts"] is the text of that list.
+    Literal list;
+    if (!asLiteral(list, json, 0)) return wrong(path, "a list of numbers, texts, truth values and such lists", json);
+    out = textOf(list);
   } else {
     return wrong(path, "a number, true or false, text or a list of numbers", json);
   }
@@ -245,6 +271,7 @@ PW_JSON(EchoAnswer)
 PW_JSON(ProgressNote)
 PW_JSON(SessionOpening)
 PW_JSON(ValueChange)
+PW_JSON(ValueRemark)
 PW_JSON(SessionState)
 PW_JSON(CatalogueEntry)
 PW_JSON(CataloguePicture)

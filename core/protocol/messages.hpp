@@ -67,6 +67,9 @@ struct RegenerateAnswer {        // transferred: the preview (encodePreview, Ful
   ModelMeasures measures;
   std::vector<Diagnostic> diagnostics;
   std::vector<std::string> leftOut;  // builtins that are not there yet, by name
+  // Of the values that were given: outside the designer's offer, not offered, unusable, or of no parameter. Among
+  // the diagnostics too.
+  std::vector<std::string> valueNotes;
   int nodesBuilt = 0;                // nodes computed in this run
   int nodesRemembered = 0;           // nodes answered from memory
   std::optional<Problem> problem;    // the last good model stays
@@ -131,7 +134,9 @@ struct SetsRequest {
   std::string text;                 // of the file
 };
 struct SetsAnswer {
-  std::vector<ParameterSet> sets;   // values typed, within their limits, and only those that differ from the defaults
+  // Values typed and only those that differ from the defaults; what nothing in the design takes stays as it
+  // is, so that it is told when it is used.
+  std::vector<ParameterSet> sets;
   std::optional<Problem> problem;
 };
 struct SetsFileRequest {
@@ -160,7 +165,7 @@ struct ProgressNote {
 struct SessionOpening {
   OpenAnswer answer;
   std::vector<ParameterSet> ownSets;  // kept by the user, beside the design's own
-  ParameterValues values;             // from a link or an earlier visit; those that don't fit are dropped
+  ParameterValues values;             // from a link or an earlier visit; those that can't be used are refused
   std::string preset;                 // the set they came from, "" for none
 };
 struct ValueChange {
@@ -168,14 +173,20 @@ struct ValueChange {
   ParameterValue value;
   bool dragging = false;              // one of many values of a hand that is still moving
 };
+struct ValueRemark {
+  std::string name;                   // of a parameter
+  std::string text;                   // what is to be said of its value
+};
 struct SessionState {
   ParameterValues values;             // all of them
-  ParameterValues changed;            // those that differ from the defaults
+  ParameterValues changed;            // those that differ from the defaults, and those of names the form lacks
   std::string preset;
   bool presetEdited = false;
   bool canUndo = false;
   bool canRedo = false;
   std::vector<ParameterSet> sets;
+  ParameterValues refused;            // given values that can't be used; go into requests, where that is said
+  std::vector<ValueRemark> remarks;   // beside the fields: outside the designer's offer, or refused
 };
 
 }  // namespace pw::protocol

@@ -17,15 +17,19 @@ struct ParameterOption {
   std::string label;     // what is shown; the value as text where the annotation gives no label
 };
 
-enum class Widget { CheckBox, DropDown, Slider, SpinBox, TextBox, Vector };
+// Vector: one to four numbers. Literal: every other list, a range, or undef, as the text of a protocol::Literal.
+enum class Widget { CheckBox, DropDown, Slider, SpinBox, TextBox, Vector, Literal };
 
 // A customizable value of a design, as OpenSCAD's Customizer reads it from annotated assignments
 // (manual, chapter Customizer; where the manual differs from OpenSCAD's behaviour, the behaviour wins).
 struct Parameter {
   std::string name;
   std::string group;        // "Parameters" where none was opened; Global ones are listed once
-  std::string description;  // the line above the assignment, "" for none
-  std::string label;        // the name with runs of '_' as one space
+  std::string description;  // whole: the comment above the assignment, "" for none
+  // What is shown everywhere: never empty, never cut, and no other parameter of the design has the same. A short
+  // description, else the name in words, else the name (scad/labels.hpp).
+  std::string label;
+  std::string unit;         // "mm", "°", ... where the description states one that the label does not say
   Widget widget = Widget::TextBox;
   ParameterValue initial;
   std::optional<double> minimum, maximum, step;

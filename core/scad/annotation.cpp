@@ -77,6 +77,7 @@ class Reader {
     out.kind = Annotation::List;
     for (;;) {
       Annotation::Value value;
+      value.spelling = token_.text;
       if (!item(value.value)) return false;
       if (accept(Token::Colon)) {
         if (!item(value.label.emplace())) return false;

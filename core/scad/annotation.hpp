@@ -22,6 +22,7 @@ struct Annotation {
   using Item = std::variant<double, std::string>;
   struct Value {
     Item value;
+    std::string spelling;  // of the value as it stands there
     std::optional<Item> label;
   };
   enum Kind { None, List, Number, Words, Range } kind = None;

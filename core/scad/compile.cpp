@@ -11,8 +11,8 @@ using namespace compiling;
 
 Compiler::~Compiler() = default;
 
-Compiler::Compiler(const Program& program, const protocol::ParameterValues& values, bool newer)
-    : program_(program), values_(values), newer_(newer) {
+Compiler::Compiler(const Program& program, const EvaluateRequest& request, bool newer)
+    : program_(program), request_(request), newer_(newer) {
   Names& names = *program.names;
   let_ = names.intern("let");
   for_ = names.intern("for");

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -12,6 +13,7 @@
 #include "protocol/parameter.hpp"
 #include "scad/arguments.hpp"
 #include "scad/code.hpp"
+#include "scad/evaluate.hpp"
 #include "scad/scope.hpp"
 #include "scad/tree.hpp"
 
@@ -23,7 +25,7 @@ namespace pw::scad {
 class Compiler {
  public:
   // `newer`: by the rules of versions after 2021.01 (see Program::newer).
-  Compiler(const Program& program, const protocol::ParameterValues& values, bool newer);
+  Compiler(const Program& program, const EvaluateRequest& request, bool newer);
   ~Compiler();
 
   FileScope& mainFile() const { return *main_; }
@@ -93,9 +95,10 @@ class Compiler {
   void pushDefault(const Argument& parameter, std::uint32_t cell, bool whereUnset);
   void pushArguments(const BoundArguments& bound, std::uint32_t base, bool tail);
   const std::vector<Name>& parametersOf(const ModuleInfo& info);
+  std::optional<Value> givenFor(Name name) const;
 
   const Program& program_;
-  const protocol::ParameterValues& values_;
+  const EvaluateRequest& request_;
   const bool newer_;
   std::deque<Scope> scopes_;
   std::deque<Declared> declared_;

@@ -78,6 +78,7 @@ bool isComprehension(const Expression& expression);
 int arityOf(std::string_view name);
 const Expression& ungrouped(const Expression& expression);
 Value valueOf(const protocol::ParameterValue& value);
+Value valueOf(const protocol::Literal& literal);
 bool hasSpecial(const BoundArguments& bound);
 bool hasComplexDefault(std::span<const Argument> parameters);
 std::vector<Name> namesOf(std::span<const Argument> parameters);

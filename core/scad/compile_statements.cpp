@@ -284,9 +284,8 @@ void Compiler::visitScope(std::span<const scad::Statement* const> list, bool roo
        ++assignment) {
     push(Step::Assign, assignment->last);
     if (top) {
-      const auto value = values_.find(program_.names->spelling(assignment->name));
-      if (value != values_.end()) {
-        constants.push_back(valueOf(value->second));
+      if (std::optional<Value> given = givenFor(assignment->name)) {
+        constants.push_back(std::move(*given));
         push(Step::EmitSimple, &assignment->last->span, static_cast<std::uint32_t>(Op::Constant),
              static_cast<std::uint32_t>(constants.size() - 1));
         continue;
@@ -301,6 +300,16 @@ void Compiler::visitScope(std::span<const scad::Statement* const> list, bool roo
            static_cast<std::uint32_t>(texts.size() - 1));
     }
   }
+}
+
+// The value that replaces a top-level assignment's own.
+std::optional<Value> Compiler::givenFor(Name name) const {
+  const std::string& spelling = program_.names->spelling(name);
+  if (const auto value = request_.values.find(spelling); value != request_.values.end())
+    return valueOf(value->second);
+  if (const auto literal = request_.literals.find(spelling); literal != request_.literals.end())
+    return valueOf(literal->second);
+  return std::nullopt;
 }
 
 void Compiler::visitStatement(const scad::Statement& statement) {

@@ -86,6 +86,22 @@ Value valueOf(const protocol::ParameterValue& value) {
   return std::visit(Convert{}, value);
 }
 
+Value valueOf(const protocol::Literal& literal) {
+  using Kind = protocol::Literal::Kind;
+  switch (literal.kind) {
+    case Kind::Undef: return Value();
+    case Kind::Truth: return literal.truth;
+    case Kind::Number: return literal.number;
+    case Kind::Text: return Value(literal.text);
+    case Kind::Range:
+      return Value(Range{literal.items[0].number, literal.items[1].number, literal.items[2].number});
+    case Kind::List: break;
+  }
+  std::vector<Value> elements;
+  for (const protocol::Literal& item : literal.items) elements.push_back(valueOf(item));
+  return Value(std::move(elements));
+}
+
 bool hasSpecial(const BoundArguments& bound) {
   return std::any_of(bound.inOrder.begin(), bound.inOrder.end(), [](const BoundArgument& argument) {
     return argument.parameter == BoundArgument::special;

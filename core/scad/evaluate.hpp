@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "base/task.hpp"
 #include "graph/occurrence.hpp"
 #include "protocol/diagnostic.hpp"
+#include "protocol/literal.hpp"
 #include "protocol/parameter.hpp"
 #include "scad/tree.hpp"
 
@@ -21,6 +23,7 @@ struct EvaluateRequest {
   // Replace the literal of the main file's top-level assignment of that name. They are data, never
   // parsed as source, and win over everything, -D included.
   protocol::ParameterValues values;
+  std::map<std::string, protocol::Literal> literals;  // the same, for lists, ranges and undef
   bool preview = false;          // $preview: true only for `echo`
   std::uint32_t randomSeed = 0;  // of unseeded rands()
   double time = 0;               // $t

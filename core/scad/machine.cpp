@@ -29,7 +29,7 @@ Machine::Machine(const Program& program, const EvaluateRequest& request, const b
       request_(request),
       task_(task),
       newer_(newer),
-      compiler_(program, request.values, newer),
+      compiler_(program, request, newer),
       messages_(program, request.limits.messages),
       geometryMessages_(program, request.limits.messages),
       unset_(&unset().asFunction()),

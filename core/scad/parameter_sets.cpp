@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "protocol/values.hpp"
 #include "scad/customizer.hpp"
 
 namespace pw::scad {
@@ -27,29 +27,36 @@ bool readValue(const Json& json, protocol::ParameterValue& out) {
   } else if (json.is_array() &&
              std::all_of(json.begin(), json.end(), [](const Json& e) { return e.is_number(); })) {
     out = json.get<std::vector<double>>();
+  } else if (json.is_array()) {
+    out = json.dump(-1, ' ', false, Json::error_handler_t::replace);  // the text of a list
   } else {
     return false;
   }
   return true;
 }
 
-std::string text(double number) {
-  char buffer[32];
-  const std::to_chars_result end =
-      std::to_chars(buffer, buffer + sizeof buffer, number == 0 ? 0 : number);
-  return std::string(buffer, end.ptr);
+// Whether the parser gave up at the bracket behind a comma, as left behind by a deleted line.
+bool endsInComma(std::string_view json, std::size_t at) {
+  if (at == 0 || (json[at - 1] != '}' && json[at - 1] != ']')) return false;
+  const auto before = [&](std::size_t end) { return json.substr(0, end).find_last_not_of(" \t\r\n"); };
+  const std::size_t comma = before(at - 1);
+  if (comma == json.npos || json[comma] != ',') return false;
+  const std::size_t last = before(comma);
+  return last != json.npos && json[last] != '{' && json[last] != '[';
 }
 
-std::string text(const protocol::ParameterValue& value) {
-  if (const double* number = std::get_if<double>(&value)) return text(*number);
-  if (const bool* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
-  if (const std::string* string = std::get_if<std::string>(&value)) return *string;
-  std::string out = "[";
-  for (const double number : std::get<std::vector<double>>(value)) {
-    if (out.size() > 1) out += ", ";
-    out += text(number);
+// The object of named sets. Without "parameterSets" around them too: a file that holds nothing but objects.
+const Json* setsIn(const Json& document) {
+  if (!document.is_object()) return nullptr;
+  if (const auto sets = document.find("parameterSets"); sets != document.end())
+    return sets->is_object() ? &*sets : nullptr;
+  bool any = false;
+  for (const auto& [name, values] : document.items()) {
+    if (name == "fileFormatVersion") continue;
+    if (!values.is_object()) return nullptr;
+    any = true;
   }
-  return out + "]";
+  return any ? &document : nullptr;
 }
 
 }  // namespace
@@ -65,13 +72,13 @@ base::Result<std::vector<protocol::ParameterSet>> readParameterSets(std::string_
         "it is not JSON from line " +
         std::to_string(
             1 + std::count(json.begin(), json.begin() + static_cast<std::ptrdiff_t>(at), '\n')) +
-        " on");
+        " on" + (endsInComma(json, at) ? " (a comma stands before a closing bracket)" : ""));
   }
-  const auto sets = document.is_object() ? document.find("parameterSets") : document.end();
-  if (!document.is_object() || sets == document.end() || !sets->is_object())
-    return wrong("there is no \"parameterSets\" in it");
+  const Json* sets = setsIn(document);
+  if (!sets) return wrong("there is no \"parameterSets\" in it, which holds the named sets");
   std::vector<protocol::ParameterSet> out;
   for (const auto& [name, values] : sets->items()) {
+    if (sets == &document && name == "fileFormatVersion") continue;
     if (!values.is_object())
       return wrong("the set \"" + name + "\" is not a list of names and values");
     protocol::ParameterSet set;
@@ -92,7 +99,7 @@ std::string writeParameterSets(const std::vector<protocol::ParameterSet>& sets) 
   Json& all = document["parameterSets"] = Json::object();
   for (const auto& [name, set] : sorted) {
     Json& values = all[std::string(name)] = Json::object();
-    for (const auto& [parameter, value] : set->values) values[parameter] = text(value);
+    for (const auto& [parameter, value] : set->values) values[parameter] = protocol::textOf(value);
   }
   document["fileFormatVersion"] = "1";
   return document.dump(4, ' ', false, Json::error_handler_t::replace) + "\n";

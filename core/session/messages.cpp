@@ -7,7 +7,7 @@ namespace pw::session {
 
 protocol::SessionState stateOf(const Session& session) {
   return {session.values(),  session.changed(), session.preset(), session.presetEdited(),
-          session.canUndo(), session.canRedo(), session.sets()};
+          session.canUndo(), session.canRedo(), session.sets(),   session.refused(), session.remarks()};
 }
 
 void open(Session& session, protocol::SessionOpening opening) {

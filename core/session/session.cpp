@@ -5,7 +5,6 @@
 #include <iterator>
 #include <utility>
 
-#include "session/values.hpp"
 
 namespace pw::session {
 
@@ -23,7 +22,7 @@ void Session::open(const protocol::OpenAnswer& answer, std::vector<ParameterSet>
   past_.clear();
   future_.clear();
   dragged_.clear();
-  now_ = {kept(parameters_, values), findSet(preset) ? preset : ""};
+  now_ = {held(parameters_, values), findSet(preset) ? preset : ""};
 }
 
 const Parameter* Session::parameter(const std::string& name) const {
@@ -32,25 +31,39 @@ const Parameter* Session::parameter(const std::string& name) const {
 }
 
 ParameterValues Session::values() const {
-  ParameterValues all = now_.changed;
+  ParameterValues all = now_.held.changed;
   for (const Parameter& parameter : parameters_) all.try_emplace(parameter.name, parameter.initial);
   return all;
 }
 
 bool Session::set(const std::string& name, const ParameterValue& value, Gesture gesture) {
-  const Parameter* parameter = this->parameter(name);
-  if (!parameter || !fits(*parameter, value)) return false;
+  const Held given = held(parameters_, {{name, value}});
+  if (!given.refused.empty()) return false;
   Moment next = now_;
-  if (value == parameter->initial) next.changed.erase(name);
-  else next.changed.insert_or_assign(name, value);
+  next.held.refused.erase(name);
+  if (given.changed.empty()) next.held.changed.erase(name);
+  else next.held.changed.insert_or_assign(name, given.changed.begin()->second);
   if (gesture == Gesture::Drag && dragged_ == name) now_ = std::move(next);
   else step(std::move(next));
   dragged_ = gesture == Gesture::Drag ? name : "";
   return true;
 }
 
+void Session::give(const std::string& name, const ParameterValue& value) {
+  if (set(name, value, Gesture::Single)) return;
+  Moment next = now_;
+  next.held.changed.erase(name);
+  next.held.refused.insert_or_assign(name, value);
+  dragged_.clear();
+  step(std::move(next));
+}
+
 void Session::reset(const std::string& name) {
-  if (const Parameter* found = parameter(name)) set(name, found->initial, Gesture::Single);
+  Moment next = now_;
+  next.held.changed.erase(name);
+  next.held.refused.erase(name);
+  dragged_.clear();
+  step(std::move(next));
 }
 
 void Session::resetAll() {
@@ -65,13 +78,13 @@ const ParameterSet* Session::findSet(const std::string& name) const {
 
 bool Session::presetEdited() const {
   const ParameterSet* set = findSet(now_.preset);
-  return set ? kept(parameters_, set->values) != now_.changed : !now_.changed.empty();
+  return set ? held(parameters_, set->values) != now_.held : !now_.held.changed.empty();
 }
 
 void Session::applySet(const std::string& name) {
   dragged_.clear();
   const ParameterSet* set = findSet(name);
-  step(set ? Moment{kept(parameters_, set->values), set->name} : Moment{});
+  step(set ? Moment{held(parameters_, set->values), set->name} : Moment{});
 }
 
 void Session::addSet(ParameterSet set) {

@@ -7,6 +7,7 @@
 
 #include "protocol/messages.hpp"
 #include "scene/scene.hpp"
+#include "session/values.hpp"
 
 namespace pw::session {
 
@@ -25,8 +26,8 @@ class Session {
   static constexpr std::size_t historyLength = 200;
 
   // -- Opening --
-  // Takes the answer's parameters and sets, then the user's own sets. Of `values` only those that
-  // fit count; `preset` is the set they came from, "" for none. Forgets the history.
+  // Takes the answer's parameters and sets, then the user's own sets. `values` are used as session/values.hpp
+  // says; `preset` is the set they came from, "" for none. Forgets the history.
   void open(const protocol::OpenAnswer& answer, std::vector<protocol::ParameterSet> ownSets,
             const protocol::ParameterValues& values, const std::string& preset);
   const protocol::DesignAbout& about() const { return about_; }
@@ -34,14 +35,18 @@ class Session {
   // -- Values --
   const std::vector<protocol::Parameter>& parameters() const { return parameters_; }
   const protocol::Parameter* parameter(const std::string& name) const;
-  const protocol::ParameterValues& changed() const {
-    return now_.changed;
-  }  // only those that differ
+  // Only those that differ from the defaults, and values for what the form does not offer.
+  const protocol::ParameterValues& changed() const { return now_.held.changed; }
+  // Values that were given and that their parameters can't take.
+  const protocol::ParameterValues& refused() const { return now_.held.refused; }
+  std::vector<protocol::ValueRemark> remarks() const { return remarksOn(parameters_, now_.held); }
   protocol::ParameterValues values() const;  // all of them
 
-  // False where there is no such parameter or the value does not fit; nothing changes then. The
-  // values of one drag are one step of the history.
+  // False where the value is not of the parameter's type; nothing changes then. A name that is no parameter of
+  // the form is kept as such. The values of one drag are one step of the history.
   bool set(const std::string& name, const protocol::ParameterValue& value, Gesture gesture);
+  // A value from outside: what the parameter can't take is kept among refused() and said.
+  void give(const std::string& name, const protocol::ParameterValue& value);
   void endDrag() { dragged_.clear(); }
   void reset(const std::string& name);
   void resetAll();
@@ -66,7 +71,7 @@ class Session {
 
  private:
   struct Moment {
-    protocol::ParameterValues changed;
+    Held held;
     std::string preset;
     bool operator==(const Moment&) const = default;
   };

@@ -2,34 +2,38 @@
 #include "session/values.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <variant>
+#include <utility>
+
+#include "protocol/values.hpp"
 
 namespace pw::session {
 
-bool fits(const protocol::Parameter& parameter, const protocol::ParameterValue& value) {
-  if (value.index() != parameter.initial.index()) return false;
-  if (const auto* number = std::get_if<double>(&value); number && !std::isfinite(*number))
-    return false;
-  if (const auto* vector = std::get_if<std::vector<double>>(&value))
-    return vector->size() == std::get<std::vector<double>>(parameter.initial).size() &&
-           std::ranges::all_of(*vector, [](double one) { return std::isfinite(one); });
-  return parameter.options.empty() ||
-         std::ranges::any_of(parameter.options, [&](const protocol::ParameterOption& option) {
-           return option.value == value;
-         });
+Held held(const std::vector<protocol::Parameter>& parameters, const protocol::ParameterValues& values) {
+  Held out;
+  for (const auto& [name, value] : values) {
+    const auto parameter = std::ranges::find(parameters, name, &protocol::Parameter::name);
+    if (parameter == parameters.end()) {
+      out.changed[name] = value;
+      continue;
+    }
+    std::optional<protocol::ParameterValue> typed = protocol::typedValue(*parameter, value);
+    if (!typed) out.refused[name] = value;
+    else if (*typed != parameter->initial) out.changed[name] = std::move(*typed);
+  }
+  return out;
 }
 
-protocol::ParameterValues kept(const std::vector<protocol::Parameter>& parameters,
-                               const protocol::ParameterValues& values) {
-  protocol::ParameterValues result;
+std::vector<protocol::ValueRemark> remarksOn(const std::vector<protocol::Parameter>& parameters, const Held& held) {
+  std::vector<protocol::ValueRemark> out;
   for (const protocol::Parameter& parameter : parameters) {
-    const auto found = values.find(parameter.name);
-    if (found != values.end() && fits(parameter, found->second) &&
-        found->second != parameter.initial)
-      result.insert(*found);
+    std::string text;
+    if (const auto refused = held.refused.find(parameter.name); refused != held.refused.end())
+      text = protocol::notUsed(parameter, refused->second);
+    else if (const auto changed = held.changed.find(parameter.name); changed != held.changed.end())
+      text = protocol::outsideOffer(parameter, changed->second);
+    if (!text.empty()) out.push_back({parameter.name, std::move(text)});
   }
-  return result;
+  return out;
 }
 
 }  // namespace pw::session

@@ -72,22 +72,64 @@ class Cli(unittest.TestCase):
             self.assertEqual(files[0], files[1], suffix)
             self.assertTrue(files[0])
 
-    def test_parameter_sets_win_over_definitions_and_are_clamped(self):
+    def test_parameter_sets_win_over_definitions_and_are_used_beyond_the_range(self):
         box, stl = self.put('box.scad', BOX), self.out('box.stl')
-        sets = self.put('s.json', json.dumps({'parameterSets': {'wide': {'width': '400'}}, 'fileFormatVersion': '1'}))
+        sets = self.put('s.json', json.dumps({'parameterSets': {'wide': {'width': '400', 'gone': '5'}}, 'fileFormatVersion': '1'}))
         r = self.run_it('export', box, '-o', stl, '-D', 'width=7', '-p', sets, '-P', 'wide')
         self.assertEqual(r.returncode, 0, r.stderr)
-        self.assertAlmostEqual(self.volume(stl), 40 * 600, places=2)
+        self.assertAlmostEqual(self.volume(stl), 400 * 600, places=1)
+        self.assertIn('width = 400 is outside 5 to 40, which the designer offers.', r.stderr)
+        self.assertIn("'gone' is not a parameter of this design; its value is not used.", r.stderr)
         r = self.run_it('export', box, '-o', stl, '-p', sets, '-P', 'narrow')
         self.assertEqual(r.returncode, 2)
         self.assertIn("'wide'", r.stderr)
         self.assertEqual(self.run_it('export', box, '-o', stl, '-P', 'wide').returncode, 2)
 
+    # What each comes to was echoed by OpenSCAD 2021.01.
+    def test_every_value_of_a_set_is_used_as_openscad_uses_it_or_said(self):
+        design = self.put('a.scad', '/* [Size] */\nwidth = 10; // [5:50]\nlid = false;\nname = "box"; // 5\nat = [1, 2, 3];\n'
+                          'kind = "a"; // [a, b, 2.50:Two]\nnames = ["nuts", "bolts"];\nlong = [1, 2, 3, 4, 5];\nnest = [[1, 2]];\n'
+                          '/* [Hidden] */\nsecret = 1;\nsum = 2 * 3;\n'
+                          'echo(width, lid, name, at, kind, names, long, nest, secret, sum);\ncube(1);\n')
+        usual = dict(width='10', lid='false', name='"box"', at='[1, 2, 3]', kind='"a"', names='["nuts", "bolts"]',
+                     long='[1, 2, 3, 4, 5]', nest='[[1, 2]]', secret='1', sum='6')
+        cases = [
+            ({'width': '999', 'kind': 'z'}, {'width': '999', 'kind': '"z"'}, ['is outside 5 to 50', 'is not among']),
+            ({'width': '20.50', 'name': 'with "q" and \\', 'at': '[4,5]'},
+             {'width': '20.5', 'name': '"with "q" and \\"', 'at': '[4, 5]'}, ['longer than 5 bytes', 'has 2 values']),
+            ({'width': 20, 'lid': True}, {'width': '20', 'lid': 'true'}, []),
+            ({'width': '', 'lid': '', 'at': ''}, {}, ['width = "" can\'t be used', 'lid = ""', 'at = ""']),
+            ({'kind': '2.50'}, {'kind': '"2.50"'}, []),
+            ({'names': '["x", "y", "z"]', 'long': '[9, 8]'}, {'names': '["x", "y", "z"]', 'long': '[9, 8]'}, []),
+            ({'nest': '[[3, 4], [5, 6]]'}, {'nest': '[[3, 4], [5, 6]]'}, []),  # OpenSCAD reads no lists in lists there
+            ({'secret': '7', 'sum': '8'}, {'secret': '7', 'sum': '8'}, ['secret = 7 is set, although', 'sum = 8 is set']),
+            ({'$fn': '30', 'removed': '5'}, {}, ["'$fn' is not a parameter", "'removed' is not a parameter"]),
+        ]
+        for given, changed, said in cases:
+            sets = self.put('s.json', json.dumps({'parameterSets': {'s': given}}))
+            r = self.run_it('echo', design, '-p', sets, '-P', 's')
+            self.assertEqual(r.returncode, 0, r.stderr)
+            self.assertEqual(r.stdout.strip(), 'ECHO: ' + ', '.join({**usual, **changed}.values()), given)
+            for words in said:
+                self.assertIn(words, r.stderr)
+            if not said:
+                self.assertEqual(r.stderr, '')
+
+    def test_sets_files_as_people_leave_them(self):
+        box = self.put('box.scad', BOX)
+        for text in ('\ufeff{"parameterSets": {"a": {"width": "20"}}}', '{"a": {"width": "20"}}',
+                     '{"parameterSets": {"a": {"width": "20"}}, "fileFormatVersion": "2"}'):
+            r = self.run_it('check', box, '-p', self.put('s.json', text), '-P', 'a')
+            self.assertIn('20 x 20 x 30 mm', r.stdout, text)
+        r = self.run_it('check', box, '-p', self.put('s.json', '{"parameterSets": {"a": {"width": "20"},}}'), '-P', 'a')
+        self.assertEqual(r.returncode, 2)
+        self.assertIn('line 1 on (a comma stands before a closing bracket)', r.stderr)
+
     def test_params_lists_groups_ranges_and_json(self):
         box = self.put('box.scad', BOX)
         r = self.run_it('params', box)
         self.assertEqual(r.returncode, 0, r.stderr)
-        self.assertIn('width = 10  (from 5 to 40 by 1)  Width of the box', r.stdout)
+        self.assertIn('width = 10  (from 5 to 40 by 1)  Width: Width of the box', r.stdout)
         self.assertIn('[Look]', r.stdout)
         r = self.run_it('params', box, '--json')
         parameters = json.loads(r.stdout)['parameters']

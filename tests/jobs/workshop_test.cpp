@@ -76,20 +76,49 @@ TEST_CASE("a lone design opens with its parameters and regenerates to the volume
   CHECK(result.preview->box.max.z == 30);
 }
 
-TEST_CASE("values change the model, are kept within their limits, and unknown ones are said") {
+TEST_CASE("values change the model, beyond what the designer offers too, and what is so is said") {
   auto shop = workshop();
   open(shop, {{"box.scad", box}});
   CHECK_THAT(shop.regenerate({{{"width", 20.0}, {"hole", false}}}).answer.measures.volume, WithinRel(12000.0, 1e-12));
-  CHECK_THAT(shop.regenerate({{{"width", 4000.0}, {"hole", false}}}).answer.measures.volume, WithinRel(24000.0, 1e-12));
+  const auto wide = shop.regenerate({{{"width", 4000.0}, {"hole", false}}});
+  CHECK_THAT(wide.answer.measures.volume, WithinRel(2400000.0, 1e-12));
+  CHECK(wide.answer.valueNotes == std::vector<std::string>{"width = 4000 is outside 5 to 40, which the designer offers."});
   const auto unknown = shop.regenerate({{{"colour", 1.0}}});
   CHECK(unknown.answer.hasModel);
   REQUIRE_FALSE(unknown.answer.diagnostics.empty());
-  CHECK(unknown.answer.diagnostics.back().text.find("'colour' is no parameter") != std::string::npos);
-  const auto wrong = shop.regenerate({{{"width", std::string("wide")}}});
-  CHECK_FALSE(wrong.answer.hasModel);
-  REQUIRE(wrong.answer.problem);
-  CHECK(wrong.answer.problem->code == "usage");
-  CHECK(wrong.answer.problem->line == 2);
+  CHECK(unknown.answer.diagnostics.back().text.find("'colour' is not a parameter") != std::string::npos);
+  // As in OpenSCAD the default stays.
+  const auto wrong = shop.regenerate({{{"width", std::string("wide")}, {"hole", false}}});
+  CHECK_THAT(wrong.answer.measures.volume, WithinRel(6000.0, 1e-12));
+  REQUIRE_FALSE(wrong.answer.diagnostics.empty());
+  CHECK(wrong.answer.diagnostics.back().text == "width = wide can't be used: it takes a number. It stays at 10.");
+  CHECK(wrong.answer.diagnostics.back().line == 2);
+}
+
+TEST_CASE("lists of text, lists of lists and long lists are given as text and never evaluated") {
+  auto shop = workshop();
+  const auto opened = open(shop, {{"a.scad", "names = [\"a\"];\nholes = [[1, 2]];\nsize = [1, 2, 3, 4, 5];\ngap = undef;\n"
+                                             "echo(names, holes, size, gap);\ncube(size[0]);\n"}});
+  REQUIRE(opened.parameters.size() == 4);
+  const auto result = shop.regenerate({{{"names", std::string("[\"x\", cube(9)]")}, {"holes", std::string("[[3], []]")},
+                                        {"size", std::vector<double>{2, 1}}, {"gap", 5.0}}});
+  REQUIRE(result.answer.diagnostics.size() == 1);
+  CHECK(result.answer.diagnostics[0].text == "ECHO: [\"x\", \"cube 9\"], [[3], []], [2, 1], 5");
+  CHECK_THAT(result.answer.measures.volume, WithinRel(8.0, 1e-12));
+}
+
+TEST_CASE("without a manifest the header of the source says what the design is") {
+  auto shop = workshop();
+  const std::string source = "// Hose adapter by Jo Doe\n// SPDX-License-Identifier: CC-BY-SA-4.0\n// Wall\nwall = 2;\ncube(wall);\n";
+  const auto opened = open(shop, {{"a.scad", source}});
+  CHECK(opened.about.title == "Hose adapter");
+  CHECK(opened.about.author == "Jo Doe");
+  CHECK(opened.about.licence == "CC-BY-SA-4.0");
+  CHECK(opened.about.maySell == true);
+  CHECK(opened.parameters.at(0).label == "Wall");
+  const auto manifest = open(shop, {{"a.scad", source}, {"okh.toml", "name = \"Other\"\n"}});
+  CHECK(manifest.about.title == "Other");
+  CHECK(manifest.about.licence.empty());
 }
 
 TEST_CASE("a value is data, whatever it looks like") {
@@ -159,13 +188,13 @@ TEST_CASE("zips are unpacked where they are named, libraries under their plain n
                                                          "libraries/tiny/t.scad", "notes.txt"});
 }
 
-TEST_CASE("parameter sets beside the design are typed, clamped and only what differs") {
+TEST_CASE("parameter sets beside the design are typed, only what differs, and keep what nothing takes") {
   auto shop = workshop();
   const auto opened = open(shop, {{"box.scad", box},
                                   {"box.json", R"({"parameterSets": {"wide": {"width": "4000", "kind": "plain", "old": "1"}}})"}});
   REQUIRE(opened.sets.size() == 1);
   CHECK(opened.sets[0].name == "wide");
-  CHECK(opened.sets[0].values == protocol::ParameterValues{{"width", 40.0}});
+  CHECK(opened.sets[0].values == protocol::ParameterValues{{"old", std::string("1")}, {"width", 4000.0}});
   const auto text = shop.setsFile({{{"mine", {{"width", 12.0}, {"hole", false}}}}});
   const auto read = shop.sets({text.text});
   REQUIRE(read.sets.size() == 1);

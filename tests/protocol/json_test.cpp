@@ -88,7 +88,7 @@ TEST_CASE("the page's types say which fields may be absent and list every enum's
   const std::string types = typescript();
   CHECK(types.find("  minimum?: number;\n") != std::string::npos);
   CHECK(types.find("  values: ParameterValues;\n") != std::string::npos);
-  CHECK(types.find("Widget: [\"CheckBox\", \"DropDown\", \"Slider\", \"SpinBox\", \"TextBox\", \"Vector\"]") !=
+  CHECK(types.find("Widget: [\"CheckBox\", \"DropDown\", \"Slider\", \"SpinBox\", \"TextBox\", \"Vector\", \"Literal\"]") !=
         std::string::npos);
   CHECK(types.find("problem: \"Problem?\"") != std::string::npos);
 }

@@ -128,10 +128,40 @@ TEST_CASE("Assignments of literals at the top of the design are parameters") {
   CHECK(
       namesOf("a=1; b=-1; c=+1.5; d=\"x\"; e=true; f=false; g=[1]; h=[1,-2,3,4]; i=(5); $fn=60;") ==
       "a b c d e f g h i $fn");
-  CHECK(namesOf("a=2*3; b=str(1); c=undef; d=[]; e=[1,2,3,4,5]; f=[\"x\"]; g=[[1]]; h=[1:2]; "
-                "i=!true; j=b;")
-            .empty());
+  CHECK(namesOf("a=2*3; b=str(1); j=b; k=[j]; l=[each [1]]; m=[for (i=[1]) i]; n=[1,2*3]; o=-\"x\"; p=PI;").empty());
   CHECK(only("a = --1;").initial == ParameterValue(1.0));
+  CHECK(only("a = !true;").initial == ParameterValue(false));
+}
+
+// OpenSCAD 2021.01 annotates each of these in its .ast output and gives it a text field.
+TEST_CASE("Long lists, lists of text and of lists, ranges and undef are parameters, as the text of a literal") {
+  const auto textOfLiteral = [](const std::string& source) {
+    const Parameter p = only("a = " + source + ";");
+    CHECK(p.widget == Widget::Literal);
+    return std::get<std::string>(p.initial);
+  };
+  CHECK(textOfLiteral("[20, 30.50,25,40,15,-35]") == "[20, 30.5, 25, 40, 15, -35]");
+  CHECK(textOfLiteral("[\"nuts\", \"b\\\"x\"]") == "[\"nuts\", \"b\\\"x\"]");
+  CHECK(textOfLiteral("[[5,5,2],[10,true,undef]]") == "[[5, 5, 2], [10, true, undef]]");
+  CHECK(textOfLiteral("[]") == "[]");
+  CHECK(textOfLiteral("[0:5]") == "[0 : 1 : 5]");
+  CHECK(textOfLiteral("[0:2:-5]") == "[0 : 2 : -5]");
+  CHECK(textOfLiteral("undef") == "undef");
+  CHECK(only("a=[\"x\"]; // [1:5]").maximum == std::nullopt);
+  // Too long to be given as text.
+  CHECK(namesOf("a = [" + test::repeated("1,", 40'000) + "1];").empty());
+  CHECK(namesOf("a = " + test::repeated("[", 100) + test::repeated("]", 100) + ";").empty());
+}
+
+TEST_CASE("What a set changes though it is not offered: hidden ones, those below a brace, included ones, sums") {
+  const scad::Parsed parsed = test::parseFiles(
+      {{"m.scad", "include <i.scad>\na=1;\n/* [Hidden] */\nb=2;\nc=2*3-1;\nd=len(\"x\");\ne=a*2;\nf=[a,2];\n"
+                  "g=true?\"x\":1;\nh=4>3;\nmodule m() {}\ni=7;"},
+       {"i.scad", "z=2;"}});
+  std::string found;
+  for (const Parameter& p : scad::hiddenOf(*parsed.program)) found += p.name;
+  CHECK(found == "zbcfghi");
+  CHECK(scad::hiddenOf(*test::parseText("a = 1" + test::repeated("+1", 100'000) + ";").program).empty());
 }
 
 TEST_CASE("Parameters stand above the first line with an opening brace") {
@@ -178,10 +208,6 @@ TEST_CASE("An annotation stands on the line where the assignment begins") {
   for (const Parameter& p : parametersOf("a=1; b=2; // [1:3]")) CHECK(limitsOf(p) == "- - 1");
 }
 
-TEST_CASE("Labels are names with underscores as blanks") {
-  CHECK(only("wall__thick_ness = 1;").label == "wall thick ness");
-}
-
 TEST_CASE("A bool is a check box, whatever is annotated") {
   CHECK(only("a=true; // [yes, no]").widget == Widget::CheckBox);
   CHECK(only("a=true; // [yes, no]").options.empty());
@@ -197,7 +223,7 @@ TEST_CASE("Lists make a drop-down of values, with labels behind colons") {
 
 TEST_CASE("A default that is not in the list comes first, by value and type") {
   CHECK(optionsOf(only("a=9; // [1, 2]")) == "9:9, 1:1, 2:2");
-  CHECK(optionsOf(only("a=\"1\"; // [1, 2]")) == "\"1\":1, 1:1, 2:2");
+  CHECK(optionsOf(only("a=\"1\"; // [1, 2]")) == "\"1\":1, \"2\":2");
   CHECK(optionsOf(only("a=1; // [x:One]")) == "1:1, \"x\":One");
 }
 
@@ -208,8 +234,8 @@ TEST_CASE("Ranges make a slider, numbers a spin box") {
   CHECK(limitsOf(only("a=0.5; // [0:1]")) == "0 1 0.1");
   CHECK(limitsOf(only("a=5; // [0.25:10]")) == "0.25 10 0.01");
   CHECK(limitsOf(only("a=5; // [0:2.5:10]")) == "0 10 2.5");
-  CHECK(widgetOf("a=5; // [10]") == Widget::SpinBox);
-  CHECK(limitsOf(only("a=5; // [10]")) == "- 10 1");
+  CHECK(widgetOf("a=5; // [10]") == Widget::Slider);
+  CHECK(limitsOf(only("a=5; // [10]")) == "0 10 1");
   CHECK(widgetOf("a=5; // 0.5") == Widget::SpinBox);
   CHECK(limitsOf(only("a=5; // 0.5")) == "- - 0.5");
   CHECK(limitsOf(only("a=1.25; // millimetres")) == "- - 0.01");
@@ -219,7 +245,8 @@ TEST_CASE("Ranges make a slider, numbers a spin box") {
 TEST_CASE("A default outside the range widens it") {
   CHECK(limitsOf(only("a=20; // [0:10]")) == "0 20 1");
   CHECK(limitsOf(only("a=-5; // [0:2:10]")) == "-5 10 2");
-  CHECK(limitsOf(only("a=20; // [10]")) == "- 20 1");
+  CHECK(limitsOf(only("a=20; // [10]")) == "0 20 1");
+  CHECK(limitsOf(only("a=-5; // [10]")) == "-5 10 1");
   CHECK(limitsOf(only("a=[1,20]; // [2:10]")) == "1 20 1");
 }
 
@@ -250,7 +277,11 @@ TEST_CASE("Comments on one line open groups from the next line on") {
   CHECK(groupsOf("a=1;\n/* [One] */\nb=1;\n/* [ Two ] */ c=1;\nd=1;") ==
         "a:Parameters b:One c:One d:Two ");
   CHECK(groupsOf("/* [a] [b] */\nx=1;") == "x:a-b ");
-  CHECK(groupsOf("/* [A] */\na=1;\n/* plain */\nb=1;") == "a:A b: ");
+  // In OpenSCAD a comment without brackets opens a group without a name.
+  CHECK(groupsOf("/* [A] */\na=1;\n/* plain */\nb=1;") == "a:A b:A ");
+  CHECK(groupsOf("/* plain */\nb=1;") == "b:Parameters ");
+  CHECK(groupsOf("/* [A] */\na=1;\n/* [Hidden] */\nb=1;\n/* plain */\nc=1;") == "a:A c:A ");
+  CHECK(groupsOf("/* [Global] */\na=1; /* plain */\nc=1;") == "c:Parameters a:Global ");
   CHECK(groupsOf("/* [A] */\na=1;\n/* [B\n] */\nb=1;") == "a:A b:A ");
   CHECK(groupsOf("// /* [A] */\nc=\"\n/* [B] */\";\na=1;") == "c:Parameters a:Parameters ");
   CHECK(groupsOf("/* [A] */ /* [B] */\na=1;") == "a:B ");
@@ -283,12 +314,19 @@ TEST_CASE("A design that does not parse still has the parameters that were under
   CHECK(namesOf("a=1;\nb=;\nc=2; // [1:3]\ncube(;\n") == "a c");
 }
 
-TEST_CASE("A slider ends at a whole number of steps, and one number is an upper limit alone") {
+TEST_CASE("A slider ends at a whole number of steps") {
   CHECK(limitsOf(only("a = 1; // [0:3:10]")) == "0 9 3");
   CHECK(limitsOf(only("a = 0; // [0:0.1:0.3]")) == "0 0.3 0.1");
   CHECK(limitsOf(only("a = 10; // [0:3:10]")) == "0 10 3");  // the default widens
-  const Parameter upper = only("a = 5; // [20]");
+  // Of a vector one number is an upper limit alone.
+  const Parameter upper = only("a = [5, 6]; // [20]");
   CHECK_FALSE(upper.minimum);
   CHECK(upper.maximum == 20.0);
-  CHECK(upper.widget == protocol::Widget::SpinBox);
+}
+
+TEST_CASE("Choices have the type of the default, whatever they are spelt like") {
+  CHECK(optionsOf(only("part = \"A\"; // [A:Letter A, 1:Number one, 2.50:Two and a half]")) ==
+        "\"A\":Letter A, \"1\":Number one, \"2.50\":Two and a half");
+  CHECK(optionsOf(only("mode = \"1\"; // [0, 1, 2.50]")) == "\"0\":0, \"1\":1, \"2.50\":2.50");
+  CHECK(optionsOf(only("size = 2; // [2:Yes, 0:No]")) == "2:Yes, 0:No");
 }

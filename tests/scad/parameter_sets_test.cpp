@@ -2,6 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "scad/customizer.hpp"
+#include "protocol/values.hpp"
 #include "scad/parsing.hpp"
 
 using namespace pw;
@@ -21,21 +22,13 @@ any = 1;       // [5]
 secret = 1;
 )";
 
-protocol::ParameterValues valuesOf(protocol::ParameterSet set) {
+protocol::ParameterValues valuesOf(const protocol::ParameterSet& set) {
   const scad::Parsed parsed = test::parseText(design);
-  return scad::valuesOf(scad::parametersOf(*parsed.program), set);
-}
-
-base::Result<ParameterValue> checked(const std::string& name, ParameterValue value) {
-  const scad::Parsed parsed = test::parseText(design);
+  protocol::ParameterValues values;
   for (const protocol::Parameter& p : scad::parametersOf(*parsed.program))
-    if (p.name == name) return scad::checkedValue(p, value);
-  return base::Failure{base::Code::Usage, "no such parameter"};
-}
-
-std::string refusalOf(const std::string& name, ParameterValue value) {
-  const base::Result<ParameterValue> result = checked(name, std::move(value));
-  return result ? "accepted" : result.failure().message;
+    if (const auto given = set.values.find(p.name); given != set.values.end())
+      if (auto typed = protocol::typedValue(p, given->second)) values[p.name] = std::move(*typed);
+  return values;
 }
 
 }  // namespace
@@ -63,7 +56,7 @@ TEST_CASE("A parameter-set file that is none is refused in words") {
   CHECK(scad::readParameterSets("{\n\"parameterSets\": {,}}").failure().message ==
         "The parameter-set file can't be read: it is not JSON from line 2 on.");
   CHECK(scad::readParameterSets("[1]").failure().message ==
-        "The parameter-set file can't be read: there is no \"parameterSets\" in it.");
+        "The parameter-set file can't be read: there is no \"parameterSets\" in it, which holds the named sets.");
   CHECK(scad::readParameterSets(R"({"parameterSets": {"a": 1}})").failure().message ==
         "The parameter-set file can't be read: the set \"a\" is not a list of names and values.");
   CHECK_FALSE(scad::readParameterSets(""));
@@ -103,46 +96,53 @@ TEST_CASE("Sets that are written are read back, number for number") {
   CHECK(values.at("lid") == ParameterValue(false));
 }
 
-TEST_CASE("A set gives values of the parameters' types, within their limits") {
+// Each was echoed by OpenSCAD 2021.01 with -p and -P.
+TEST_CASE("A set gives values of the defaults' types, beyond what the designer offers too") {
   const protocol::ParameterValues values = valuesOf({"s",
                                                      {{"width", std::string("99")},
                                                       {"lid", std::string("false")},
                                                       {"label", std::string("h\xC3\xA9llo")},
                                                       {"size", std::string("[ -1,4 , 99]")},
-                                                      {"kind", std::string("M")},
-                                                      {"count", std::string("4")},
-                                                      {"any", std::string("-7")}}});
-  CHECK(values.at("width") == ParameterValue(50.0));
+                                                      {"kind", std::string("XL")},
+                                                      {"count", std::string("3")},
+                                                      {"any", std::string(" -7 ")}}});
+  CHECK(values.at("width") == ParameterValue(99.0));
   CHECK(values.at("lid") == ParameterValue(false));
-  CHECK(values.at("label") == ParameterValue(std::string("h\xC3\xA9")));
-  CHECK(values.at("size") == ParameterValue(std::vector<double>{0, 4, 10}));
-  CHECK(values.at("kind") == ParameterValue(std::string("M")));
-  CHECK(values.at("count") == ParameterValue(4.0));
+  CHECK(values.at("label") == ParameterValue(std::string("h\xC3\xA9llo")));
+  CHECK(values.at("size") == ParameterValue(std::vector<double>{-1, 4, 99}));
+  CHECK(values.at("kind") == ParameterValue(std::string("XL")));
+  CHECK(values.at("count") == ParameterValue(3.0));
   CHECK(values.at("any") == ParameterValue(-7.0));
+  CHECK(valuesOf({"s", {{"size", std::string("[1, 2]")}}}).at("size") == ParameterValue(std::vector<double>{1, 2}));
+  CHECK(valuesOf({"s", {{"size", std::string("[a, b c]")}}}).at("size") == ParameterValue(std::string("[\"a\", \"b c\"]")));
 }
 
 TEST_CASE("What a set does not give, or gives wrongly, stays at the default") {
   CHECK(valuesOf({"s",
                   {{"width", std::string("4x")},
                    {"lid", std::string("yes")},
-                   {"size", std::string("[1, 2]")},
-                   {"kind", std::string("Small")},
-                   {"count", 3.0},
+                   {"size", std::string("[]")},
+                   {"count", true},
                    {"unknown", 1.0},
                    {"secret", 2.0}}})
             .empty());
   CHECK(valuesOf({"s", {{"width", std::string("nan")}, {"size", std::string("1, 2, 3")}}}).empty());
 }
 
-TEST_CASE("A value that a parameter does not take is refused with what it takes") {
-  CHECK(checked("width", 70.0).value() == ParameterValue(50.0));
-  CHECK(checked("width", std::string(" 12.5 ")).value() == ParameterValue(12.5));
-  CHECK(refusalOf("width", std::string("abc")) ==
-        "width takes a number from 10 to 50; 'abc' is not that");
-  CHECK(refusalOf("any", std::string("abc")) == "any takes a number to 5; 'abc' is not that");
-  CHECK(refusalOf("lid", std::string("maybe")) == "lid takes true or false; 'maybe' is not that");
-  CHECK(refusalOf("kind", std::string("XL")) ==
-        "kind takes one of S, M, L; 'XL' is not among them");
-  CHECK(refusalOf("size", std::vector<double>{1}) ==
-        "size takes [...] with 3 numbers from 0 to 10; '[1]' is not that");
+TEST_CASE("Sets files as people write them: with a byte order mark, of any version, and without the outer braces") {
+  const auto widthIn = [](std::string_view json) {
+    const auto sets = scad::readParameterSets(json);
+    REQUIRE(sets);
+    REQUIRE(sets->size() == 1);
+    CHECK(sets->front().name == "a");
+    return sets->front().values.at("width");
+  };
+  CHECK(widthIn("\xEF\xBB\xBF{\"parameterSets\": {\"a\": {\"width\": \"20\"}}}") == ParameterValue("20"));
+  CHECK(widthIn(R"({"parameterSets": {"a": {"width": "20"}}, "fileFormatVersion": "2"})") == ParameterValue("20"));
+  CHECK(widthIn(R"({"a": {"width": "20"}})") == ParameterValue("20"));
+  CHECK(widthIn(R"({"fileFormatVersion": "1", "a": {"width": "20"}})") == ParameterValue("20"));
+  CHECK(scad::readParameterSets(R"({"width": "20"})").failure().message ==
+        "The parameter-set file can't be read: there is no \"parameterSets\" in it, which holds the named sets.");
+  CHECK(scad::readParameterSets("{\"parameterSets\": {\n\"a\": {\"width\": \"20\"},}}").failure().message ==
+        "The parameter-set file can't be read: it is not JSON from line 2 on (a comma stands before a closing bracket).");
 }

@@ -30,8 +30,10 @@ protocol::OpenAnswer design() {
   answer.parameters = {parameter("width", 2.0), parameter("lid", false),
                        parameter("label", std::string("none")),
                        parameter("size", std::vector<double>{1, 2, 3})};
+  answer.parameters[0].minimum = 1;
+  answer.parameters[0].maximum = 9;
   answer.parameters[2].options = {{std::string("none"), "None"}, {std::string("full"), "Full"}};
-  answer.sets = {{"Screws", {{"width", 4.0}, {"lid", true}, {"unknown", 1.0}}}};
+  answer.sets = {{"Screws", {{"width", 4.0}, {"lid", true}}}};
   return answer;
 }
 
@@ -53,22 +55,59 @@ TEST_CASE("only values that differ from the defaults are changed ones") {
   CHECK(session.changed().empty());
 }
 
-TEST_CASE("a value of another type, out of a list, or not finite is refused and changes nothing") {
+TEST_CASE("a value of another type, or not finite, is refused and changes nothing") {
   Session session = opened();
   CHECK_FALSE(session.set("width", true, Gesture::Single));
   CHECK_FALSE(session.set("width", std::nan(""), Gesture::Single));
   CHECK_FALSE(session.set("width", std::numeric_limits<double>::infinity(), Gesture::Single));
-  CHECK_FALSE(session.set("label", std::string("half"), Gesture::Single));
-  CHECK_FALSE(session.set("size", std::vector<double>{1, 2}, Gesture::Single));
-  CHECK_FALSE(session.set("nothing", 1.0, Gesture::Single));
+  CHECK_FALSE(session.set("width", std::string("wide"), Gesture::Single));
+  CHECK_FALSE(session.set("size", std::vector<double>{}, Gesture::Single));
+  CHECK_FALSE(session.set("size", 2.0, Gesture::Single));
   CHECK(session.changed().empty());
   CHECK_FALSE(session.canUndo());
 }
 
-TEST_CASE("values from a link count only where they fit and differ") {
+TEST_CASE("a value beyond what the designer offers is used, and that is said") {
+  Session session = opened({{"width", 99.0}, {"label", std::string("half")}, {"size", std::vector<double>{1, 2}}});
+  CHECK(session.changed() == ParameterValues{{"label", std::string("half")}, {"size", std::vector<double>{1, 2}}, {"width", 99.0}});
+  REQUIRE(session.remarks().size() == 3);
+  CHECK(session.remarks()[0].name == "width");
+  CHECK(session.remarks()[0].text == "width = 99 is outside 1 to 9, which the designer offers.");
+  CHECK(session.remarks()[1].text == "label = \"half\" is not among what the designer offers: \"none\", \"full\".");
+  CHECK(session.remarks()[2].text == "size = [1, 2] has 2 values; the designer's list has 3.");
+  session.set("width", 9.0, Gesture::Single);
+  CHECK(session.remarks().size() == 2);
+  session.undo();
+  CHECK(session.remarks().size() == 3);
+}
+
+TEST_CASE("a value that can't be read is kept apart and said, until the parameter is set") {
+  Session session = opened({{"width", std::string("wide")}, {"lid", std::string("true")}});
+  CHECK(session.changed() == ParameterValues{{"lid", true}});
+  CHECK(session.refused() == ParameterValues{{"width", std::string("wide")}});
+  REQUIRE(session.remarks().size() == 1);
+  CHECK(session.remarks()[0].text == "width = wide can't be used: it takes a number. It stays at 2.");
+  session.set("width", 3.0, Gesture::Single);
+  CHECK(session.refused().empty());
+  session.undo();
+  session.reset("width");
+  CHECK(session.refused().empty());
+}
+
+TEST_CASE("a name that the form lacks goes along: whoever builds the model takes it, or says that nothing does") {
+  Session session = opened({{"secret", 7.0}});
+  CHECK(session.changed() == ParameterValues{{"secret", 7.0}});
+  CHECK(session.set("other", 1.0, Gesture::Single));
+  session.reset("secret");
+  CHECK(session.changed() == ParameterValues{{"other", 1.0}});
+  session.resetAll();
+  CHECK(session.changed().empty());
+}
+
+TEST_CASE("values from a link are typed, and only those that differ from the default are changed ones") {
   const Session session =
-      opened({{"width", 5.0}, {"lid", 1.0}, {"label", std::string("none")}, {"x", 1.0}});
-  CHECK(session.changed() == ParameterValues{{"width", 5.0}});
+      opened({{"width", std::string("5")}, {"lid", 1.0}, {"label", std::string("none")}});
+  CHECK(session.changed() == ParameterValues{{"lid", true}, {"width", 5.0}});
   CHECK_FALSE(session.canUndo());
 }
 
@@ -170,5 +209,5 @@ TEST_CASE("the page drives the session in messages and reads its state back") {
   CHECK(protocol::toJson(stateOf(session)) ==
         R"({"values":{"label":"none","lid":false,"size":[1,2,3],"width":3},"changed":{"width":3},)"
         R"("preset":"","presetEdited":true,"canUndo":true,"canRedo":false,)"
-        R"("sets":[{"name":"Screws","values":{"lid":true,"unknown":1,"width":4}}]})");
+        R"("sets":[{"name":"Screws","values":{"lid":true,"width":4}}],"refused":{},"remarks":[]})");
 }
