@@ -183,7 +183,7 @@ class ExactEngine final : public model::ExactEngine {
 
  private:
   Status usable(const OccurrenceRef& root) {
-    if (!root || !root->node) return emptyFailure();
+    if (!root || !root->node || root->node->dimension == Dimension::None) return emptyFailure();
     if (root->node->dimension == Dimension::Two) return flatFailure();
     if (remembered_.tags.size() > mostTags) remembered_.clear();
     return base::Done{};

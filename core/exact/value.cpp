@@ -78,7 +78,7 @@ ValueRef emptyValue(const graph::NodeRef& node) {
   auto value = std::make_shared<Value>();
   value->node = node;
   if (node) value->dimension = node->dimension;
-  if (value->dimension == graph::Dimension::Three) value->solid = kernel::Solid();
+  if (value->dimension != graph::Dimension::Two) value->solid = kernel::Solid();
   return value;
 }
 

@@ -171,6 +171,13 @@ Node::~Node() {
   }
 }
 
+Dimension dimensionTaken(const Node& node) {
+  if (std::holds_alternative<LinearExtrude>(node.shape) || std::holds_alternative<RotateExtrude>(node.shape))
+    return Dimension::Two;
+  if (std::holds_alternative<Projection>(node.shape)) return Dimension::Three;
+  return node.dimension;
+}
+
 std::string_view nameOf(const Shape& shape) { return std::visit(NameOf{}, shape); }
 
 std::size_t countNodes(const NodeRef& root) {

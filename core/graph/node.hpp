@@ -17,7 +17,9 @@
 // (graph/occurrence.hpp). The graph knows no kernel.
 namespace pw::graph {
 
-enum class Dimension { Two, Three };
+// None: of a shape that is nothing and stands where either could, such as an empty group. Only Nothing has
+// it, and only as a whole design: below an operation it takes the dimension of what stands beside it.
+enum class Dimension { None, Two, Three };
 
 struct Node;
 using NodeRef = std::shared_ptr<const Node>;
@@ -124,9 +126,12 @@ struct Node {
   ~Node();
 };
 
-// Children have to be of the dimension the shape takes: makeNode takes them as they are; whoever
-// builds them (the evaluator) has reported and left out those of the other dimension.
+// Children have to be of the dimension the shape takes (dimensionTaken): makeNode takes them as they are;
+// whoever builds them (the evaluator) has reported and left out those of the other dimension.
 NodeRef makeNode(Shape shape, Dimension dimension, std::vector<NodeRef> children = {});
+
+// The dimension of a node's children, all of them.
+Dimension dimensionTaken(const Node& node);
 
 // The standard name of a shape as OpenSCAD writes it: "cube", "linear_extrude", "multmatrix" ...
 std::string_view nameOf(const Shape& shape);

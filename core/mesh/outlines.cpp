@@ -280,8 +280,11 @@ base::Result<Outline> combined(Context&, Boolean operation, std::span<const Outl
 base::Result<Outline> minkowski(Context& context, std::span<const Outline> operands) {
   return guarded("minkowski", [&]() -> base::Result<Outline> {
     std::vector<const Outline*> parts;
-    for (const Outline& operand : operands)
-      if (!operand.isEmpty()) parts.push_back(&operand);
+    for (const Outline& operand : operands) {
+      // Unlike solids, of which 2021.01 passes over the empty ones.
+      if (operand.isEmpty()) return Outline();
+      parts.push_back(&operand);
+    }
     if (parts.empty()) return Outline();
     if (parts.size() == 1) return *parts[0];
     Paths64 sum = pathsOf(*parts[0]);

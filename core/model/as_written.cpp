@@ -50,7 +50,7 @@ class AsWritten final : public Engine {
       result.closed = solid->isClosed();
       if (root->hasColor) result.faceColors = colorsOf(*solid);
     }
-    result.diagnostics = saidBy(remembered_.remarks, *root);
+    result.diagnostics = said(root);
     result.nodesBuilt = builder.built();
     result.nodesRemembered = builder.fromMemory();
     return result;
@@ -87,6 +87,10 @@ class AsWritten final : public Engine {
     std::erase_if(pieces, [](const Piece& piece) { return isEmpty(piece.geometry); });
     if (pieces.empty()) return Failure{base::Code::Empty, "Current top level object is empty."};
     return pieces;
+  }
+
+  std::vector<protocol::Diagnostic> said(const OccurrenceRef& root) const override {
+    return root ? saidBy(remembered_.remarks, *root) : std::vector<protocol::Diagnostic>();
   }
 
   void forget() override { remembered_.clear(); }

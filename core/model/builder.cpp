@@ -95,8 +95,7 @@ Result<Geometry> Builder::madeFrom(const Node& node, std::vector<Geometry> child
 // Designs put the same group in many places: `for (...) translate(...) { a(); b(); }`. Its union is made
 // once, and remembered under the name that union() { a(); b(); } has.
 Result<Builder::Group> Builder::united(const Node& node, const std::vector<Geometry>& children) {
-  const NodeRef group =
-      graph::makeNode(graph::Union{}, node.children.front()->dimension, node.children);
+  const NodeRef group = graph::makeNode(graph::Union{}, graph::dimensionTaken(node), node.children);
   if (const Geometry* known = remembered_.results.find(group->digest)) {
     const auto said = remembered_.remarks.find(group->digest);
     return Group{*known, said == remembered_.remarks.end() ? std::vector<mesh::Remark>() : said->second};

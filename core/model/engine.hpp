@@ -52,6 +52,9 @@ class Engine {
   virtual base::Result<std::vector<Piece>> pieces(const graph::OccurrenceRef& root,
                                                   const base::Limits& limits,
                                                   const base::Task& task) = 0;
+  // What the operations of the design had to say, as far as they are built: also where build() failed, so that a
+  // design of which nothing remains has its reasons.
+  virtual std::vector<protocol::Diagnostic> said(const graph::OccurrenceRef& root) const = 0;
   virtual void forget() = 0;  // empties the memory of results
 };
 

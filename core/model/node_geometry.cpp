@@ -176,8 +176,8 @@ Result<Geometry> geometryOf(Context& context, const graph::Node& node,
 }
 
 Geometry emptyOf(Dimension dimension) {
-  if (dimension == Dimension::Three) return Solid();
-  return Outline();
+  if (dimension == Dimension::Two) return Outline();
+  return Solid();
 }
 
 bool isEmpty(const Geometry& geometry) {

@@ -14,7 +14,7 @@ namespace pw::model {
 base::Result<Geometry> geometryOf(mesh::Context& context, const graph::Node& node,
                                   std::span<const Geometry> children);
 
-// Nothing, in the node's dimension.
+// Nothing, as an outline or as a solid; what has no dimension is no outline.
 Geometry emptyOf(graph::Dimension dimension);
 bool isEmpty(const Geometry& geometry);
 

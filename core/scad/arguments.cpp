@@ -65,13 +65,15 @@ BoundArguments bindArguments(const Names& names, std::span<const Argument> argum
   std::vector<BoundArgument> supplied;
   std::vector<Name> suppliedNames;
   std::size_t next = 0;
+  bool surplus = false;  // said once
   for (const Argument& argument : arguments) {
     Name name = argument.name;
     std::int32_t parameter = BoundArgument::special;
     bool named = name != noName;
     if (!named) {
       if (next >= positional) {
-        bound.warnings.push_back("Too many unnamed arguments supplied");
+        if (!surplus) bound.warnings.push_back("Too many unnamed arguments supplied");
+        surplus = true;
         continue;
       }
       name = parameters[next++];

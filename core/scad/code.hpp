@@ -37,12 +37,12 @@ enum class Op : std::uint8_t {
   Not, Negate, Plus, BitNot,
   Add, Subtract, Multiply, Divide, Modulo, Power,
   Less, LessEqual, Greater, GreaterEqual, Equal, NotEqual,
-  OtherBinary,       // operator a
+  OtherBinary,       // operator a; of all binary ones the left operand is on top
   ToBool,
-  Index,
+  Index,             // what is indexed is on top, the index below
   Member,            // .name c
   MakeVector,        // of the c topmost
-  MakeRange,         // a: 1 with a step, 2 all literals
+  MakeRange,         // of first, last, step; a: 1 with a step, 2 all literals
   Append,            // pop, append to the vector c below the top
   AppendEach,        // pop, append its elements to the vector c below the top
   Pop,               // c values
@@ -56,6 +56,7 @@ enum class Op : std::uint8_t {
   // -- Control --
   Jump,              // to d
   JumpIfFalse,       // pop; to d
+  StopUnlessNumber,  // where top is no number (a 1: or not a finite one), push c undefs and go to d
   PrepareLoop,       // top becomes something to iterate over, push the position; a: as a module
   NextElement,       // push the next element; at the end pop both and go to d
   CountTurn,         // of a C-style loop: the counter is local c
@@ -83,7 +84,8 @@ enum class Op : std::uint8_t {
   // -- Statements in expressions --
   Echo,              // calls[c]: prints the c arguments
   Assert,            // calls[c]: [condition][message]
-  WarnArgument,      // texts[c]
+  WarnArgument,      // texts[c]; a: 1 in an expression, 2 in a function that calls itself in tail position: the
+                     // first time only
   WarnUnnamedLet,    // pop
   // -- Modules --
   BeginStatement,    // statements[c]
@@ -131,6 +133,11 @@ struct Target {
   Name name = noName;
   bool module = false;
   std::span<const Argument> parameters;
+  // 2021.01 warns of a named argument that is no parameter, and makes it a variable all the same. Calls with such
+  // arguments get a variant of the definition, which has them as parameters behind its own.
+  const Target* base = nullptr;            // of a variant: the definition as it is written
+  std::vector<Argument> ownParameters;     // of a variant: what `parameters` shows
+  std::vector<Target*> variants;
   const Expression* body = nullptr;        // of a function
   const Statement* statement = nullptr;    // of a definition
   Span span;
@@ -142,6 +149,8 @@ struct Target {
   std::unique_ptr<Routine> dynamicRoutine;       // called through a value: evaluates defaults itself
   EnvironmentShape shape;                  // of a module
   bool compiled = false, dynamicCompiled = false;
+
+  const Target& definition() const { return base ? *base : *this; }
 };
 
 struct CallSite {
@@ -150,6 +159,7 @@ struct CallSite {
   Name name = noName;
   std::uint32_t count = 0;               // arguments on the stack
   std::vector<Name> names;               // per argument; noName where positional
+  bool named = false;                    // any of them is not
   std::vector<bool> given;               // per parameter of the target
   std::uint32_t environmentDepth = 0;    // from the caller's environment to the callee's
   bool entersFile = false;               // its environment is the file entered last
@@ -162,11 +172,21 @@ struct CallSite {
 struct ClosureCode {
   const Expression* expression = nullptr;
   Routine routine;
+  std::span<const Argument> parameters;
   struct Capture {
     enum class From : std::uint8_t { Local, Capture, Late } from;
     std::uint32_t index;                 // Late: the late variable's number
   };
   std::vector<Capture> captures;
+  // As of a Target. A variant runs with the captures of the closure it is called through.
+  std::vector<Argument> ownParameters;
+  std::vector<ClosureCode*> variants;
+  // What it takes to compile a variant later.
+  std::vector<std::pair<Name, bool>> captureNames;  // beside captures: name, late
+  Scope* scope = nullptr;
+  FileScope* file = nullptr;
+  std::uint32_t level = 0;
+  bool deferred = false;
 };
 
 // The children of a call of a user module.

@@ -26,6 +26,7 @@ Compiler::Compiler(const Program& program, const EvaluateRequest& request, bool 
   childCount_ = names.intern("$children");
   moduleDepth_ = names.intern("$parent_modules");
   isUndef_ = names.intern("is_undef");
+  lookup_ = names.intern("lookup");
   pi_ = names.intern("PI");
   version_ = names.intern("version");
   versionNumber_ = names.intern("version_num");
@@ -159,9 +160,13 @@ Target* Compiler::findTarget(Scope* scope, Name name, bool module) {
 }
 
 bool Compiler::isVariable(const State& state, Name name) const {
-  for (const State* routine = &state; routine; routine = routine->closure ? routine->parent : nullptr)
-    for (const Local& local : routine->locals)
-      if (local.name == name) return true;
+  for (const State* routine = &state; routine; routine = routine->closure ? routine->parent : nullptr) {
+    if (std::any_of(routine->locals.begin(), routine->locals.end(),
+                    [&](const Local& local) { return local.name == name; }) ||
+        std::any_of(routine->captures.begin(), routine->captures.end(),
+                    [&](const auto& capture) { return capture.first == name; }))
+      return true;
+  }
   for (Scope* scope = state.scope; scope; scope = scope->parent)
     if (scope->variables.find(name)) return true;
   return false;
@@ -220,7 +225,7 @@ int Compiler::captureOf(State& state, Name name, bool& late) {
   State* routine = &state;
   ClosureCode::Capture capture{ClosureCode::Capture::From::Local, 0};
   bool found = false;
-  while (!found && routine->closure) {
+  while (!found && routine->closure && routine->parent) {
     chain.push_back(routine);
     routine = routine->parent;
     for (auto local = routine->locals.rbegin(); local != routine->locals.rend() && !found; ++local) {
@@ -402,6 +407,7 @@ void Compiler::compile(Target& target) {
   target.routine = std::make_unique<Routine>();
   if (!target.module) {
     begin(*target.routine, target.scope, level, count);
+    state_->target = &target;
     nameParameters(target);
     push(Step::EmitSimple, &target.span, static_cast<std::uint32_t>(Op::Return));
     if (target.body) {

@@ -36,6 +36,9 @@ class Compiler {
   void compile(Target& target);          // routine, defaults, shape
   void compileDynamic(Target& target);   // dynamicRoutine
   void compileAssignments(FileScope& file);
+  // With those names as further parameters, in alphabetical order of their numbers.
+  Target& variantOf(Target& target, std::vector<Name> names);
+  ClosureCode& variantOf(ClosureCode& closure, std::vector<Name> names);
 
   // -- Tables the instructions refer to --
   std::vector<Value> constants;
@@ -89,7 +92,13 @@ class Compiler {
   void visitUserModule(const Statement& statement, Target& target);
   void visitBuiltinModule(const Statement& statement, const ModuleInfo& info);
   void visitChildren(const Statement& statement, bool legacy);
+  void beginClosure(ClosureCode& closure, State* parent);
+  void pushClosureBody(const ClosureCode& closure);
   void nameParameters(const Target& target);
+  Target* bindCall(Target& target, std::span<const Argument> arguments, bool tail, BoundArguments& bound);
+  enum class WarnAs : std::uint8_t { Statement, Expression, Once };
+  void warnOfArguments(const BoundArguments& bound, const Span* place, WarnAs as);
+  void keepUnknown(const CallSite& site, std::uint32_t base);
   void reserve(std::uint32_t call, const BoundArguments& bound);
   void finishDefaults(std::uint32_t call);
   void pushDefault(const Argument& parameter, std::uint32_t cell, bool whereUnset);
@@ -118,7 +127,7 @@ class Compiler {
 
   // Names with a meaning of their own.
   Name let_, for_, intersectionFor_, echo_, assert_, assign_, children_, child_, if_;
-  Name childCount_, moduleDepth_, isUndef_, pi_, version_, versionNumber_,
+  Name childCount_, moduleDepth_, isUndef_, lookup_, pi_, version_, versionNumber_,
       condition_, message_;
 };
 

@@ -46,8 +46,11 @@ void Compiler::visit(const Expression& start, bool tail) {
       if (expression.op == Operator::And || expression.op == Operator::Or) {
         push(Step::LogicMiddle, &expression);
       } else {
+        // 2021.01 evaluates the right operand first, of all operators but these two: their messages show it.
         push(Step::EmitBinary, &expression);
+        push(Step::Visit, expression.a);
         push(Step::Visit, expression.b);
+        break;
       }
       push(Step::Visit, expression.a);
       break;
@@ -64,15 +67,17 @@ void Compiler::visit(const Expression& start, bool tail) {
       break;
     }
     case ExpressionKind::Range:
+      // First and last, then the step.
       push(Step::EmitRange, &expression);
-      push(Step::Visit, expression.c);
       if (expression.b) push(Step::Visit, expression.b);
+      push(Step::Visit, expression.c);
       push(Step::Visit, expression.a);
       break;
     case ExpressionKind::Index:
+      // The index, then what it points into.
       push(Step::EmitIndex, &expression);
-      push(Step::Visit, expression.b);
       push(Step::Visit, expression.a);
+      push(Step::Visit, expression.b);
       break;
     case ExpressionKind::Member:
       push(Step::EmitMember, &expression);
@@ -130,24 +135,14 @@ void Compiler::visit(const Expression& start, bool tail) {
     case ExpressionKind::Function: {
       ClosureCode& closure = closures.emplace_back();
       closure.expression = &expression;
-      auto inner = std::make_unique<State>();
-      inner->parent = state_;
-      inner->closure = &closure;
-      inner->routine = &closure.routine;
-      inner->scope = state_->scope;
-      inner->file = state_->file;
-      inner->routine->root = inner->file->source;
-      inner->level = state_->level;
-      inner->deferred = state_->deferred;
-      inner->depth = static_cast<std::uint32_t>(expression.arguments.size());
-      closure.routine.stack = inner->depth;
-      state_ = inner.get();
-      states_.push_back(std::move(inner));
+      closure.parameters = expression.arguments;
+      closure.scope = state_->scope;
+      closure.file = state_->file;
+      closure.level = state_->level;
+      closure.deferred = state_->deferred;
+      beginClosure(closure, state_);
       push(Step::FinishClosure, &expression, static_cast<std::uint32_t>(closures.size() - 1));
-      push(Step::ClosureBody, &expression);
-      for (std::size_t i = expression.arguments.size(); i-- > 0;) {
-        pushDefault(expression.arguments[i], static_cast<std::uint32_t>(i), true);
-      }
+      pushClosureBody(closure);
       break;
     }
     case ExpressionKind::ListFor:
@@ -318,6 +313,7 @@ void Compiler::visitCall(const Expression& expression, bool tail) {
     }
     for (const Argument& argument : expression.arguments) {
       if (argument.name != noName && names.isSpecial(argument.name)) continue;
+      site.named = site.named || argument.name != noName;
       site.names.push_back(argument.name);
       site.argumentPlaces.push_back(&argument.span);
       ++site.count;
@@ -332,22 +328,18 @@ void Compiler::visitCall(const Expression& expression, bool tail) {
   }
 
   if (target) {
-    const std::vector<Name> parameters = namesOf(target->parameters);
-    const BoundArguments& bound = bounds_.emplace_back(
-        bindArguments(names, expression.arguments, parameters, parameters.size()));
+    BoundArguments& bound = bounds_.emplace_back();
+    const bool sameFile = target->file == state_->file;
+    Target* const called = bindCall(*target, expression.arguments, tail && sameFile, bound);
     CallSite& site = calls.emplace_back();
     const auto index = static_cast<std::uint32_t>(calls.size() - 1);
-    site.target = target;
+    site.target = called;
     site.name = name;
     site.place = place;
-    site.count = static_cast<std::uint32_t>(parameters.size());
-    site.entersFile = target->file != state_->file;
-    if (!site.entersFile) site.environmentDepth = state_->level - target->scope->shape->level;
-    std::uint8_t flags = tail && !site.entersFile ? tailFlag : 0;
-    for (const std::string& warning : bound.warnings) {
-      texts.push_back(warning);
-      emit(Op::WarnArgument, place, 0, static_cast<std::uint32_t>(texts.size() - 1), 1);
-    }
+    site.count = static_cast<std::uint32_t>(called->parameters.size());
+    site.entersFile = !sameFile;
+    if (sameFile) site.environmentDepth = state_->level - target->scope->shape->level;
+    std::uint8_t flags = tail && sameFile ? tailFlag : 0;
     if (site.entersFile || (hasSpecial(bound) && !(flags & tailFlag))) {
       emit(Op::MarkSpecials, place, 0);
       flags |= markFlag;
@@ -360,6 +352,9 @@ void Compiler::visitCall(const Expression& expression, bool tail) {
                files.begin()));
     const std::uint32_t base = state_->depth + 1;
     reserve(index, bound);
+    const bool itself = (flags & tailFlag) && state_->target && &state_->target->definition() == target;
+    warnOfArguments(bound, place, itself ? WarnAs::Once : WarnAs::Expression);
+    if (itself) keepUnknown(site, base);
     push(Step::EmitCall, place, index, base - 1, flags);
     pushArguments(bound, base, (flags & tailFlag) != 0);
     return;
@@ -392,15 +387,30 @@ void Compiler::visitCall(const Expression& expression, bool tail) {
       emitVariable(asked.name, &asked.span, true);
       return;
     }
-    if (const int arity = arityOf(names.spelling(name));
-        arity && static_cast<std::size_t>(arity) != expression.arguments.size()) {
-      // Refused by their number: the arguments are not evaluated.
-      for (std::uint32_t i = 0; i < site.count; ++i) emitConstant({}, place);
+    const Arity arity = arityOf(names.spelling(name));
+    const bool refused = site.count < arity.least || site.count > arity.most;
+    const std::uint32_t looked = refused ? 0 : std::min(site.count, arity.evaluated);
+    // What 2021.01 does not come to look at, it does not evaluate: whatever follows an argument that is not the number
+    // it should be, and all of them where their count is wrong.
+    const auto argument = [&](std::uint32_t i) { return expression.arguments[i].value; };
+    if (name == lookup_ && looked == 2 && argument(0)->height <= mostRepeated && !isPlainConstant(*argument(0))) {
+      // For its message lookup() evaluates a first argument that is no finite number once more.
+      push(Step::ConditionEnd);
+      push(Step::UndefBody);
+      push(Step::Visit, argument(0));
+      push(Step::LookupAgain, place);
+      push(Step::Visit, argument(1));
+      push(Step::StopUnlessNumber, place, 0, 1);
+      push(Step::Visit, argument(0));
       return;
     }
-    for (auto argument = expression.arguments.rbegin(); argument != expression.arguments.rend();
-         ++argument)
-      push(Step::Visit, argument->value);
+    const std::uint32_t stops = arity.numbers && looked > 1 ? looked - 1 : 0;
+    push(Step::StopsEnd, place, stops);
+    for (std::uint32_t i = looked; i < site.count; ++i) push(Step::UndefBody);
+    for (std::uint32_t i = looked; i-- > 0;) {
+      if (i < stops) push(Step::StopUnlessNumber, place, site.count - i - 1);
+      push(Step::Visit, argument(i));
+    }
     return;
   }
 

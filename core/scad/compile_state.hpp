@@ -23,6 +23,7 @@ struct Compiler::Local {
 struct Compiler::State {
   State* parent = nullptr;        // of a closure: the routine around it
   ClosureCode* closure = nullptr;
+  Target* target = nullptr;       // of a function's body
   Routine* routine = nullptr;
   Scope* scope = nullptr;
   FileScope* file = nullptr;
@@ -35,7 +36,7 @@ struct Compiler::State {
 
 enum class Compiler::Step : std::uint8_t {
   Visit, Element, EmitUnary, EmitBinary, LogicMiddle, LogicEnd, ConditionThen, ConditionElse, ConditionEnd,
-  VectorNext, AppendTop, EmitRange, EmitIndex, EmitMember, LetNext, LetBind, LetEnd,
+  VectorNext, AppendTop, EmitRange, EmitIndex, EmitMember, StopUnlessNumber, StopsEnd, LookupAgain, LetNext, LetBind, LetEnd,
   ForNext, ForBind, ForBody, ForEnd, CForBind, CForTest, CForUpdate, CForBody, CForStore, CForEnd,
   ListIfThen, ListIfElse, ListIfEnd,
   ArgumentStore, ArgumentSpecial, ArgumentDrop, EmitCall, EmitValueCall, RequireFunction, EmitEcho, EmitAssert,
@@ -74,8 +75,15 @@ bool isLiteral(const Expression* expression);
 // A default whose evaluation shows nowhere.
 bool isPlainConstant(const Expression& expression);
 bool isComprehension(const Expression& expression);
-// How many arguments a builtin function insists on before it looks at any; 0: it takes several numbers.
-int arityOf(std::string_view name);
+// How many arguments a builtin function insists on before it evaluates any, how many it then evaluates at most, and
+// whether it stops at the first that is not a number.
+struct Arity {
+  std::uint32_t least = 0, most = ~0u, evaluated = ~0u;
+  bool numbers = false;
+};
+Arity arityOf(std::string_view name);
+// An argument evaluated twice doubles what is in it: no higher ones are.
+inline constexpr std::uint32_t mostRepeated = 6;
 const Expression& ungrouped(const Expression& expression);
 Value valueOf(const protocol::ParameterValue& value);
 Value valueOf(const protocol::Literal& literal);

@@ -241,6 +241,7 @@ void Compiler::stepStatement(const Task& task) {
       const BoundArguments& bound = bounds_[task.y];
       const std::uint32_t base = state_->depth + 1;
       reserve(task.x, bound);
+      warnOfArguments(bound, &statement.span, WarnAs::Statement);
       push(Step::UserCall, &statement, task.x, base - 1, task.flags);
       pushArguments(bound, base, false);
       return;
@@ -498,22 +499,17 @@ void Compiler::visitUserModule(const scad::Statement& statement, Target& target)
   code.modifiers = statement.modifiers;
   emit(Op::BeginStatement, place, 0, static_cast<std::uint32_t>(statements.size() - 1));
 
-  const std::vector<Name> parameters = namesOf(target.parameters);
-  const BoundArguments& bound = bounds_.emplace_back(
-      bindArguments(*program_.names, statement.arguments, parameters, parameters.size()));
+  BoundArguments& bound = bounds_.emplace_back();
+  Target* const called = bindCall(target, statement.arguments, false, bound);
   const auto boundIndex = static_cast<std::uint32_t>(bounds_.size() - 1);
   CallSite& site = calls.emplace_back();
   const auto index = static_cast<std::uint32_t>(calls.size() - 1);
-  site.target = &target;
+  site.target = called;
   site.name = statement.name;
   site.place = place;
-  site.count = static_cast<std::uint32_t>(parameters.size());
+  site.count = static_cast<std::uint32_t>(called->parameters.size());
   site.entersFile = target.file != state_->file;
   if (!site.entersFile) site.environmentDepth = state_->level - target.scope->shape->level;
-  for (const std::string& warning : bound.warnings) {
-    texts.push_back(warning);
-    emit(Op::WarnArgument, place, 0, static_cast<std::uint32_t>(texts.size() - 1));
-  }
   emit(Op::MarkSpecials, place, 0);
   if (site.entersFile)
     emit(Op::EnterFile, place, 0,

@@ -117,6 +117,22 @@ void Compiler::step(const Task& task) {
       emit(Op::MakeRange, &expression.span, expression.b ? -2 : -1, 0,
            static_cast<std::uint8_t>((expression.b ? 1 : 0) | (isLiteral(&expression) ? 2 : 0)));
       return;
+    case Step::StopUnlessNumber:
+      labels_.push_back(emit(Op::StopUnlessNumber, place, 0, task.x, static_cast<std::uint8_t>(task.y)));
+      return;
+    case Step::StopsEnd:
+      for (std::uint32_t i = 0; i < task.x; ++i) {
+        patch(labels_.back());
+        labels_.pop_back();
+      }
+      return;
+    case Step::LookupAgain: {
+      const std::size_t end = emit(Op::Jump, place, -1);
+      patch(labels_.back());
+      labels_.back() = end;
+      emit(Op::Pop, place, -1, 1);
+      return;
+    }
     case Step::EmitIndex:
       emit(Op::Index, &expression.span, -1);
       return;
@@ -387,8 +403,9 @@ void Compiler::step(const Task& task) {
       }
       return;
     case Step::ClosureBody: {
-      for (std::uint32_t i = 0; i < expression.arguments.size(); ++i) {
-        const Argument& parameter = expression.arguments[i];
+      const std::span<const Argument> parameters = state_->closure->parameters;
+      for (std::uint32_t i = 0; i < parameters.size(); ++i) {
+        const Argument& parameter = parameters[i];
         if (program_.names->isSpecial(parameter.name)) {
           emit(Op::LoadLocal, &parameter.span, 1, i);
           emit(Op::PushSpecial, &parameter.span, -1, specialNumber(parameter.name));
@@ -403,9 +420,10 @@ void Compiler::step(const Task& task) {
     case Step::FinishClosure: {
       emit(Op::Return, &expression.span, 0);
       State* const outer = state_->parent;
+      state_->closure->captureNames = state_->captures;
       states_.pop_back();
       state_ = outer;
-      emit(Op::MakeClosure, &expression.span, 1, task.x);
+      if (outer) emit(Op::MakeClosure, &expression.span, 1, task.x);
       return;
     }
     default:

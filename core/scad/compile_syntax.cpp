@@ -57,14 +57,22 @@ bool isComprehension(const Expression& expression) {
   }
 }
 
-int arityOf(std::string_view name) {
+Arity arityOf(std::string_view name) {
   static constexpr std::string_view ofOne[] = {
       "abs",  "sign",  "sin",  "cos",  "asin", "acos", "tan",     "atan",    "round",   "ceil",      "floor",
       "sqrt", "exp",   "ln",   "len",  "ord",  "norm", "is_undef", "is_list", "is_num", "is_bool",   "is_string",
       "is_function"};
-  if (std::find(std::begin(ofOne), std::end(ofOne), name) != std::end(ofOne)) return 1;
-  if (name == "atan2" || name == "pow" || name == "cross") return 2;
-  return 0;
+  if (std::find(std::begin(ofOne), std::end(ofOne), name) != std::end(ofOne)) return {1, 1};
+  if (name == "atan2" || name == "pow" || name == "cross") return {2, 2};
+  if (name == "lookup") return {2, 2, 2, true};
+  if (name == "log") return {1, 2, 2, true};
+  if (name == "min" || name == "max") return {1, ~0u, ~0u, true};
+  if (name == "rands") return {3, 4, 4, true};
+  if (name == "search") return {2, ~0u, 4};
+  if (name == "version") return {0, ~0u, 0};
+  if (name == "version_num") return {0, ~0u, 1};
+  if (name == "parent_module") return {0, 1};
+  return {};
 }
 
 const Expression& ungrouped(const Expression& expression) {

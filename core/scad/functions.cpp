@@ -175,11 +175,11 @@ Value stringOf(FunctionHost&, Arguments arguments) {
   return Value(std::move(out));
 }
 
-// Numbers that are no Unicode scalar value, or zero, give nothing.
+// Numbers that are no Unicode scalar value, or below one, give nothing; 2021.01 looks at their lowest 32 bits.
 void appendCodePoint(std::string& out, double number) {
-  if (!(number >= 1 && number < 0x110000)) return;
-  const auto code = static_cast<std::uint32_t>(number);
-  if (code >= 0xD800 && code < 0xE000) return;
+  if (!(number >= 1)) return;
+  const std::uint32_t code = toCount(number);
+  if (code == 0 || code >= 0x110000 || (code >= 0xD800 && code < 0xE000)) return;
   const auto tail = [&](int shift) {
     out += static_cast<char>(0x80 | ((code >> shift) & 0x3F));
   };
@@ -234,6 +234,25 @@ Value characters(FunctionHost& host, Arguments arguments) {
   return Value(std::move(out));
 }
 
+// Without overlong forms, surrogates and what lies beyond U+10FFFF.
+bool isUtf8(std::string_view text) {
+  constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+  for (std::size_t at = 0; at < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const std::size_t size = lead < 0x80 ? 1 : lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF8 ? 4 : 0;
+    if (size == 0 || at + size > text.size()) return false;
+    std::uint32_t code = size == 1 ? lead : lead & (0xFFu >> (size + 1));
+    for (std::size_t i = 1; i < size; ++i) {
+      const auto byte = static_cast<unsigned char>(text[at + i]);
+      if ((byte & 0xC0) != 0x80) return false;
+      code = code << 6 | (byte & 0x3Fu);
+    }
+    if (code < least[size] || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) return false;
+    at += size;
+  }
+  return true;
+}
+
 Value codePointOf(FunctionHost& host, Arguments arguments) {
   if (arguments.empty()) return Value();
   if (arguments.size() > 1) {
@@ -245,10 +264,14 @@ Value codePointOf(FunctionHost& host, Arguments arguments) {
     host.warn("ord() argument " + arguments[0].echoText() + " is not of type string");
     return Value();
   }
+  if (!isUtf8(arguments[0].asString())) {
+    host.warn("ord() argument '" + arguments[0].asString() + "' is not a valid utf8 string");
+    return Value();
+  }
   const std::string_view bytes = codePointAt(arguments[0].asString(), 0);
   if (bytes.empty()) return Value();
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
-  if (bytes.size() == 1) return byte(0) < 0x80 ? Value(static_cast<double>(byte(0))) : Value();
+  if (bytes.size() == 1) return Value(static_cast<double>(byte(0)));
   std::uint32_t code = byte(0) & (0xFFu >> (bytes.size() + 1));
   for (std::size_t i = 1; i < bytes.size(); ++i) code = code << 6 | (byte(i) & 0x3F);
   return Value(static_cast<double>(code));
@@ -373,10 +396,27 @@ void addResult(std::vector<Value>& out, Matches matches, std::uint32_t limit, bo
   }
 }
 
+// What a character counts as where characters are compared: all that are no UTF-8 are the same.
+std::uint32_t comparedAs(std::string_view character) {
+  constexpr std::uint32_t invalid = 0xFFFFFFFF;
+  const auto lead = static_cast<unsigned char>(character.front());
+  if (lead < 0x80) return lead;
+  if (character.size() == 1) return invalid;
+  std::uint32_t code = lead & (0xFFu >> (character.size() + 1));
+  for (const char c : character.substr(1)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xC0) != 0x80) return invalid;
+    code = code << 6 | (byte & 0x3Fu);
+  }
+  return code;
+}
+
 Value searchText(const std::string& needle, const std::string& text, std::uint32_t limit) {
   std::vector<Value> out;
-  const auto hay = codePoints(text);
-  for (const std::string_view character : codePoints(needle)) {
+  std::vector<std::uint32_t> hay;
+  for (const std::string_view character : codePoints(text)) hay.push_back(comparedAs(character));
+  for (const std::string_view letter : codePoints(needle)) {
+    const std::uint32_t character = comparedAs(letter);
     Matches matches(limit);
     Budget::current().work += hay.size();
     for (std::size_t i = 0; i < hay.size(); ++i) {

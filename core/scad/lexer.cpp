@@ -249,11 +249,10 @@ bool Lexer::skipBlanks(const char*& at, std::uint32_t& line) const {
     } else if (*at == '/' && at + 1 < end_ && at[1] == '*') {
       const std::size_t close =
           std::string_view(at, static_cast<std::size_t>(end_ - at)).find("*/", 2);
-      const bool closed = close != std::string_view::npos;
-      const char* after = closed ? at + close + 2 : end_;
+      if (close == std::string_view::npos) return false;
+      const char* after = at + close + 2;
       line += static_cast<std::uint32_t>(std::count(at, after, '\n'));
       at = after;
-      if (!closed) return false;
     } else if (*at == '\xC2' && at + 1 < end_ && at[1] == '\xA0') {
       at += 2;  // no-break space, as copied from web pages; in Latin-1 next
     } else if (*at == '\xA0') {
@@ -282,6 +281,11 @@ Token Lexer::finish(Token token, TokenKind kind, const char* end) {
 Token Lexer::next() {
   Token token;
   const bool closed = skipBlanks(at_, line_);
+  if (!closed) {
+    token.opened = line_;
+    line_ += static_cast<std::uint32_t>(std::count(at_, end_, '\n'));
+    at_ = end_;
+  }
   token.line = line_;
   token.begin = static_cast<std::uint32_t>(at_ - begin_);
   if (!closed) return finish(token, TokenKind::UnterminatedComment, at_);
@@ -410,6 +414,7 @@ Token Lexer::string(Token token) {
   }
   line_ += newlines;
   if (at >= end_) {
+    token.opened = token.line;
     token.line = line_;  // OpenSCAD names the line where it gave up
     return finish(token, TokenKind::UnterminatedString, end_);
   }
@@ -466,7 +471,10 @@ std::string Lexer::stringContent(const Token& token) const {
         if (value == ~0u) {
           out += escaped;
         } else {
-          if (value && value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF))
+          // What is no character is a blank, as for \x00.
+          if (value == 0 || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
+            out += ' ';
+          else
             appendUtf8(out, value);
           at += count;
         }

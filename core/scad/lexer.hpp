@@ -74,7 +74,8 @@ std::string_view nameOf(TokenKind kind);
 
 struct Token {
   TokenKind kind = TokenKind::End;
-  std::uint32_t line = 1;            // where it begins
+  std::uint32_t line = 1;            // where it begins; of an unclosed string or comment, where the file ends
+  std::uint32_t opened = 0;          // of an unclosed string or comment: the line on which it begins
   std::uint32_t begin = 0, end = 0;  // bytes of the text
   double number = 0;                 // Number
   bool hexadecimal = false;          // Number: written 0x...
@@ -97,9 +98,14 @@ class Lexer {
   // The content of the String token `next` gave last, escapes resolved.
   std::string stringContent(const Token& token) const;
   std::uint32_t line() const { return line_; }  // where the last token ends
+  // The characters of a token, and `before` characters before it on top.
+  std::string_view written(const Token& token, std::uint32_t before = 0) const {
+    const std::uint32_t begin = token.begin - (before < token.begin ? before : token.begin);
+    return {begin_ + begin, token.end - begin};
+  }
 
  private:
-  bool skipBlanks(const char*& at, std::uint32_t& line) const;  // false: a comment does not end
+  bool skipBlanks(const char*& at, std::uint32_t& line) const;  // false: at a comment that does not end
   Token finish(Token token, TokenKind kind, const char* end);
   Token numberOrName(Token token);
   Token word(Token token);

@@ -276,12 +276,12 @@ void Machine::execute() {
   break
 #define PW_ARITHMETIC(name, formula)                       \
   case Op::name: {                                         \
-    Value& left = top_[-2];                                \
-    const Value& right = top_[-1];                         \
+    Value& right = top_[-2];                               \
+    const Value& left = top_[-1];                          \
     if (left.isNumber() && right.isNumber()) [[likely]] {  \
       const double a = left.asNumber();                    \
       const double b = right.asNumber();                   \
-      new (&left) Value(formula);                          \
+      new (&right) Value(formula);                         \
       --top_;                                              \
     } else {                                               \
       PW_PLACE;                                            \
@@ -407,16 +407,16 @@ void Machine::execute() {
         top_[-1] = Value(top_[-1].isTrue());
         break;
       case Op::Index: {
-        const Value& container = top_[-2];
-        const Value& index = top_[-1];
+        const Value& container = top_[-1];
+        const Value& index = top_[-2];
         if (container.isVector() && index.isNumber()) [[likely]] {
           const auto& elements = container.asVector();
           const double number = index.asNumber();
           Value found;
           if (number > -1 && number < static_cast<double>(elements.size()) && !elements.empty())
             found = elements[static_cast<std::size_t>(std::max(number, 0.0))];
-          --top_;
-          top_[-1] = std::move(found);
+          *--top_ = Value();
+          new (&top_[-1]) Value(std::move(found));  // over a number
         } else {
           Value found = indexed(container, index);
           *--top_ = Value();
@@ -499,6 +499,11 @@ void Machine::execute() {
         if (!holds) next = first + instruction.d;
         break;
       }
+      case Op::StopUnlessNumber:
+        if (instruction.a ? top_[-1].isFiniteNumber() : top_[-1].isNumber()) break;
+        for (std::uint32_t i = 0; i < instruction.c; ++i) new (top_++) Value();
+        next = first + instruction.d;
+        break;
       case Op::PrepareLoop:
         PW_PLACE;
         prepareLoop(instruction.a != 0);
@@ -614,6 +619,7 @@ void Machine::execute() {
         break;
       case Op::WarnArgument:
         PW_PLACE;
+        if (instruction.a == 2 && frames_.back().tailCalls > 0) break;
         if (instruction.a) {
           warnInExpression(compiler_.texts[instruction.c]);
         } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "graph/occurrence.hpp"
 #include "scad/code.hpp"
 #include "scad/compile.hpp"
+#include "scad/emptiness.hpp"
 #include "scad/evaluate.hpp"
 #include "scad/functions.hpp"
 #include "scad/messages.hpp"
@@ -100,6 +102,7 @@ class Machine final : public FunctionHost, public ModuleHost {
     const StatementCode* code = nullptr;
     std::uint32_t frame = 0;
     std::size_t first = 0;                  // of its children in occurrences_
+    bool handsOn = false;                   // one child counts as itself
     Made made;
   };
   // A function whose frame went to another one it called in tail position: TRACE names it still.
@@ -160,7 +163,8 @@ class Machine final : public FunctionHost, public ModuleHost {
   bool call(const CallSite& site);
   bool tailCall(const CallSite& site);
   bool callValue(const CallSite& site, bool tail);
-  bool bind(const CallSite& site, std::span<const Argument> parameters, Value* callee);
+  std::vector<Name> unknownNames(const CallSite& site, std::span<const Argument> parameters) const;
+  bool bind(const CallSite& site, std::span<const Argument> parameters, std::size_t own, Value* callee);
   void callBuiltin(const CallSite& site);
   bool passFrame(const CallSite& site, const Span* definedAt);
   bool evaluateDefaults(const CallSite& site);
@@ -184,13 +188,18 @@ class Machine final : public FunctionHost, public ModuleHost {
                     std::optional<graph::Dimension> gives);
   void finish(graph::Occurrence occurrence);
   std::vector<graph::OccurrenceRef> takeChildren();
-  std::vector<graph::NodeRef> operandsOf(std::vector<graph::OccurrenceRef>& children,
-                                         std::optional<graph::Dimension>& dimension);
-  graph::NodeRef united(std::vector<graph::OccurrenceRef>& children);
+  struct Operands {
+    std::vector<graph::NodeRef> nodes;
+    graph::Dimension dimension = graph::Dimension::None;  // of all of them
+    FirstOperand first = FirstOperand::Typed;
+  };
+  enum class Report : std::uint8_t { Mixed, Nothing };  // of children of the other dimension
+  Operands operandsOf(std::vector<graph::OccurrenceRef>& children, std::optional<graph::Dimension> takes,
+                      Report report = Report::Mixed);
+  graph::NodeRef united(std::vector<graph::OccurrenceRef>& children, bool handsOn = false);
   graph::NodeRef node(graph::Shape shape, graph::Dimension dimension,
                       std::vector<graph::NodeRef> children = {});
-  bool isVoid(const graph::NodeRef& node) const;
-  void keepVoid(const graph::NodeRef& node);
+  graph::NodeRef nothing(graph::Dimension dimension);
   bool makeBlock(const BlockCode& code);
   bool callModule(const CallSite& site);
   void returnModule();
@@ -228,9 +237,7 @@ class Machine final : public FunctionHost, public ModuleHost {
   std::vector<ModuleRun> modules_;
   std::vector<ChildRun> childRuns_;
   std::shared_ptr<const graph::Call> call_;
-  std::set<const graph::Node*> voids_;
-  std::vector<graph::NodeRef> keptVoids_;
-  graph::NodeRef nothing_;
+  std::array<graph::NodeRef, 3> nothing_;   // by dimension
   std::vector<const Span*> onlyPlaces_;     // of statements with `!` that made something, each once
   std::size_t nodes_ = 0;
 

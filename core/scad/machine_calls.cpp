@@ -44,7 +44,7 @@ bool Machine::call(const CallSite& site) {
   frame.kind = Frame::Kind::Function;
   frame.name = site.name;
   frame.calledAt = site.place;
-  frame.definedAt = &target.span;
+  frame.definedAt = &target.definition().span;
   if (site.entersFile && target.file->remembered != frame.environment) frame.owned = frame.environment;
   return pushFrame(frame);
 }
@@ -78,7 +78,7 @@ bool Machine::tailCall(const CallSite& site) {
     compiler_.compile(target);
     refresh();
   }
-  if (!passFrame(site, &target.span)) return false;
+  if (!passFrame(site, &target.definition().span)) return false;
   Frame& frame = frames_.back();
   Environment* const environment = environmentOf(site, false);
   Value* const to = stack_.data() + frame.base;
@@ -93,14 +93,24 @@ bool Machine::tailCall(const CallSite& site) {
   return true;
 }
 
-// Arguments of a call whose function is known only now: moves them to the cells of the parameters.
-bool Machine::bind(const CallSite& site, std::span<const Argument> parameters, Value* callee) {
+// Names in a call whose function is known only now that are no parameters of it.
+std::vector<Name> Machine::unknownNames(const CallSite& site, std::span<const Argument> parameters) const {
+  std::vector<Name> unknown;
+  for (const Name name : site.names) {
+    const bool known = name == noName || std::any_of(parameters.begin(), parameters.end(), [&](const Argument& own) {
+                         return own.name == name;
+                       });
+    if (!known) unknown.push_back(name);
+  }
+  return unknown;
+}
+
+// Arguments of a call whose function is known only now: moves them to the cells of the parameters, of which `own`
+// are those of the definition.
+bool Machine::bind(const CallSite& site, std::span<const Argument> parameters, std::size_t own, Value* callee) {
   const std::size_t count = parameters.size();
   Value* const arguments = callee + 1;
-  const bool plain = site.count <= count &&
-                     std::all_of(site.names.begin(), site.names.end(),
-                                 [](Name name) { return name == noName; });
-  if (plain) {
+  if (site.count <= own && !site.named) {
     const std::size_t missing = count - site.count;
     grow(missing + 1);
     for (std::size_t i = 0; i < missing; ++i) *top_++ = unset();
@@ -108,11 +118,13 @@ bool Machine::bind(const CallSite& site, std::span<const Argument> parameters, V
   }
   std::vector<Value> bound(count, unset());
   std::size_t next = 0;
+  bool surplus = false;  // said once
   for (std::uint32_t i = 0; i < site.count; ++i) {
     const Name name = site.names[i];
     if (name == noName) {
-      if (next == count) {
-        warnInExpression("Too many unnamed arguments supplied");
+      if (next == own) {
+        if (!surplus) warnInExpression("Too many unnamed arguments supplied");
+        surplus = true;
         continue;
       }
       bound[next++] = std::move(arguments[i]);
@@ -120,12 +132,10 @@ bool Machine::bind(const CallSite& site, std::span<const Argument> parameters, V
     }
     const auto found = std::find_if(parameters.begin(), parameters.end(),
                                     [&](const Argument& parameter) { return parameter.name == name; });
-    if (found == parameters.end()) {
-      warnInExpression("variable " + program_.names->spelling(name) +
-                       " not specified as parameter");
-      continue;
-    }
-    Value& cell = bound[static_cast<std::size_t>(found - parameters.begin())];
+    const auto index = static_cast<std::size_t>(found - parameters.begin());
+    if (index >= own)
+      warnInExpression("variable " + program_.names->spelling(name) + " not specified as parameter");
+    Value& cell = bound[index];
     if (!isUnset(cell))
       warnInExpression("argument " + program_.names->spelling(name) + " supplied more than once");
     cell = std::move(arguments[i]);
@@ -143,10 +153,31 @@ bool Machine::callValue(const CallSite& site, bool tail) {
   std::uint32_t count = 0;
   if (stack_[at].isFunction()) {
     const auto& closure = static_cast<const Closure&>(stack_[at].asFunction());
-    const auto parameters = closure.code->expression->arguments;
-    count = static_cast<std::uint32_t>(parameters.size());
-    if (!bind(site, parameters, &stack_[at])) return false;
-    entered.routine = &closure.code->routine;
+    const std::size_t own = closure.code->parameters.size();
+    const ClosureCode* code = closure.code;
+    const ClosureCode* running = nullptr;  // the variant whose frame goes on in itself
+    if (tail && !code->variants.empty())
+      for (const ClosureCode* variant : code->variants)
+        if (&variant->routine == frames_.back().routine) running = variant;
+    if (site.named || running) {
+      std::vector<Name> further = unknownNames(site, code->parameters);
+      if (running)
+        for (const Argument& argument : running->parameters.subspan(own)) further.push_back(argument.name);
+      if (!further.empty()) {
+        code = &compiler_.variantOf(const_cast<ClosureCode&>(*code), std::move(further));
+        refresh();
+      }
+    }
+    count = static_cast<std::uint32_t>(code->parameters.size());
+    if (!bind(site, code->parameters, own, &stack_[at])) return false;
+    if (running) {
+      for (std::size_t to = own; to < count; ++to)
+        for (std::size_t from = own; from < running->parameters.size(); ++from)
+          if (Value& cell = stack_[at + 1 + to];
+              isUnset(cell) && running->parameters[from].name == code->parameters[to].name)
+            cell = stack_[frames_.back().base + from];
+    }
+    entered.routine = &code->routine;
     entered.environment = closure.environment;
     entered.closure = &closure;
     entered.definedAt = &closure.code->expression->span;
@@ -157,14 +188,16 @@ bool Machine::callValue(const CallSite& site, bool tail) {
     *top_++ = std::move(result);
     return !(Budget::current().exceeded() && overBudget());
   } else {
-    Target& target = *site.target;
+    const std::size_t own = site.target->parameters.size();
+    Target& target =
+        site.named ? compiler_.variantOf(*site.target, unknownNames(site, site.target->parameters)) : *site.target;
     compiler_.compileDynamic(target);
     refresh();
     count = static_cast<std::uint32_t>(target.parameters.size());
-    if (!bind(site, target.parameters, &stack_[at])) return false;
+    if (!bind(site, target.parameters, own, &stack_[at])) return false;
     entered.routine = target.dynamicRoutine.get();
     entered.environment = environmentOf(site, true);
-    entered.definedAt = &target.span;
+    entered.definedAt = &target.definition().span;
     if (site.entersFile && target.file->remembered != entered.environment)
       entered.owned = entered.environment;
   }

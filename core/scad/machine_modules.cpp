@@ -57,60 +57,56 @@ void Machine::geometryWarningAt(std::string text, const base::Place& place) {
   geometryMessages_.warning(std::move(text));
 }
 
-// Nothing that would decide between 2D and 3D: an empty group.
-bool Machine::isVoid(const graph::NodeRef& node) const { return voids_.contains(node.get()); }
+// One node stands for every empty group, and for every nothing in its place below an operation.
+graph::NodeRef Machine::nothing(graph::Dimension dimension) {
+  graph::NodeRef& known = nothing_[static_cast<std::size_t>(dimension)];
+  if (!known) known = node(graph::Nothing{}, dimension);
+  return known;
+}
 
-// The nodes of the children that count, all of one dimension: the first child's, or the one given.
-// A child of the other dimension is reported and loses its node.
-std::vector<graph::NodeRef> Machine::operandsOf(std::vector<graph::OccurrenceRef>& children,
-                                                std::optional<graph::Dimension>& dimension) {
-  std::vector<graph::NodeRef> operands;
-  const bool given = dimension.has_value();
-  bool mixed = false;
+// The nodes of the children that count, all of one dimension: the one given, else that of the first child that
+// has one. An empty group does not decide. In an operation's place it counts as nothing of that dimension, and so
+// does, reported, a child of the other dimension.
+Machine::Operands Machine::operandsOf(std::vector<graph::OccurrenceRef>& children,
+                                      std::optional<graph::Dimension> takes, Report report) {
+  Operands operands;
+  operands.dimension = takes.value_or(graph::Dimension::None);
+  const auto counts = [](const graph::OccurrenceRef& child) { return child->node && !child->background; };
+  for (const graph::OccurrenceRef& child : children) {
+    if (operands.dimension != graph::Dimension::None) break;
+    if (counts(child)) operands.dimension = child->node->dimension;
+  }
+  const bool flat = operands.dimension == graph::Dimension::Two;
+  bool mixed = takes.has_value();
   for (graph::OccurrenceRef& child : children) {
-    if (!child->node || child->background) continue;
-    if (!isVoid(child->node)) {
-      if (!dimension) dimension = child->node->dimension;
-      if (child->node->dimension != *dimension) {
-        const bool flat = *dimension == graph::Dimension::Two;
-        const auto report = [&](std::string text) {
-          geometryWarningAt(std::move(text), child->place);
-        };
-        if (!given && !mixed) report("Mixing 2D and 3D objects is not supported");
-        mixed = true;
-        report(flat ? "Ignoring 3D child object for 2D operation"
-                    : "Ignoring 2D child object for 3D operation");
-        graph::Occurrence without = *child;
-        without.node = nullptr;
-        child = graph::makeOccurrence(std::move(without));
-        continue;
+    if (!counts(child)) continue;
+    if (child->node->dimension != operands.dimension) {
+      if (operands.nodes.empty()) operands.first = FirstOperand::Untyped;
+      if (child->node->dimension != graph::Dimension::None && report == Report::Mixed) {
+        // 2021.01 calls it mixing only where there is something of the other dimension.
+        if (!mixed && !std::holds_alternative<graph::Nothing>(child->node->shape)) {
+          geometryWarningAt("Mixing 2D and 3D objects is not supported", child->place);
+          mixed = true;
+        }
+        geometryWarningAt(flat ? "Ignoring 3D child object for 2D operation"
+                               : "Ignoring 2D child object for 3D operation",
+                          child->place);
       }
+      graph::Occurrence without = *child;
+      without.node = nothing(operands.dimension);
+      child = graph::makeOccurrence(std::move(without));
     }
-    operands.push_back(child->node);
+    operands.nodes.push_back(child->node);
   }
   return operands;
 }
 
-graph::NodeRef Machine::united(std::vector<graph::OccurrenceRef>& children) {
-  std::optional<graph::Dimension> dimension;
-  std::vector<graph::NodeRef> operands = operandsOf(children, dimension);
-  if (operands.size() == 1) return operands.front();
-  const auto known = dimension.value_or(graph::Dimension::Three);
-  if (operands.empty() || !dimension) {
-    // One node stands for every empty group.
-    if (!nothing_) nothing_ = node(graph::Nothing{}, known);
-    voids_.insert(nothing_.get());
-    if (operands.empty()) return nothing_;
-  }
-  graph::NodeRef made = node(graph::Union{}, known, std::move(operands));
-  if (!dimension) keepVoid(made);
-  return made;
-}
-
-// Empty groups are few: they are held until the run ends, so that their addresses stay theirs.
-void Machine::keepVoid(const graph::NodeRef& node) {
-  voids_.insert(node.get());
-  keptVoids_.push_back(node);
+graph::NodeRef Machine::united(std::vector<graph::OccurrenceRef>& children, bool handsOn) {
+  Operands operands = operandsOf(children, std::nullopt);
+  if (handsOn && operands.nodes.size() == 1) return operands.nodes.front();
+  if (const auto empty = nothingMade(graph::Union{}, operands.nodes, operands.first)) return nothing(*empty);
+  if (operands.nodes.size() == 1) return operands.nodes.front();
+  return node(graph::Union{}, operands.dimension, std::move(operands.nodes));
 }
 
 void Machine::finish(graph::Occurrence occurrence) {
@@ -136,24 +132,32 @@ void Machine::finish(graph::Occurrence occurrence) {
 void Machine::endGroup() {
   graph::Occurrence occurrence;
   std::vector<graph::OccurrenceRef> children = takeChildren();
-  occurrence.node = united(children);
+  occurrence.node = united(children, builders_.back().handsOn);
   occurrence.color = builders_.back().made.color;
   occurrence.children = std::move(children);
   finish(std::move(occurrence));
 }
 
 // `takes`: the dimension the children have to be of; `gives`: that of the result. Where they are not
-// given, the first child decides.
+// given, the children decide.
 void Machine::endOperation(graph::Shape shape, std::optional<graph::Dimension> takes,
                            std::optional<graph::Dimension> gives) {
   graph::Occurrence occurrence;
   std::vector<graph::OccurrenceRef> children = takeChildren();
-  std::optional<graph::Dimension> dimension = takes;
-  std::vector<graph::NodeRef> operands = operandsOf(children, dimension);
-  const bool unknown = !gives && !dimension;
-  occurrence.node = node(std::move(shape), gives.value_or(dimension.value_or(graph::Dimension::Three)),
-                         std::move(operands));
-  if (unknown) keepVoid(occurrence.node);
+  // The shadow of what has none: 2021.01 says nothing of it.
+  const auto* shadow = std::get_if<graph::Projection>(&shape);
+  Operands operands = operandsOf(children, takes, shadow && !shadow->cut ? Report::Nothing : Report::Mixed);
+  if (const auto empty = nothingMade(shape, operands.nodes, operands.first)) {
+    const auto* resize = std::get_if<graph::Resize>(&shape);
+    if (resize && *empty == graph::Dimension::Two && (resize->newSize.x > 0 || resize->newSize.y > 0))
+      geometryWarning("Scaling a 2D object with 0 - removing object", Place::None);
+    occurrence.node = nothing(*empty);
+  } else {
+    const graph::Dimension dimension = gives.value_or(operands.dimension);
+    occurrence.node = std::holds_alternative<graph::Nothing>(shape)
+                          ? nothing(dimension)
+                          : node(std::move(shape), dimension, std::move(operands.nodes));
+  }
   occurrence.children = std::move(children);
   finish(std::move(occurrence));
 }
@@ -173,7 +177,9 @@ void Machine::endBuiltin() {
     case ModuleId::Square:
     case ModuleId::Polygon: {
       graph::Occurrence occurrence;
-      occurrence.node = node(std::move(made.shape), made.dimension);
+      occurrence.node = std::holds_alternative<graph::Nothing>(made.shape)
+                            ? nothing(made.dimension)
+                            : node(std::move(made.shape), made.dimension);
       return finish(std::move(occurrence));
     }
     case ModuleId::Union:
@@ -194,13 +200,12 @@ void Machine::endBuiltin() {
         for (int row = 0; row < 4; ++row) usable = usable && std::isfinite(matrix[column][row]);
       if (usable) return endOperation(std::move(made.shape), std::nullopt, std::nullopt);
       std::vector<graph::OccurrenceRef> children = takeChildren();
-      std::optional<Dimension> dimension;
-      operandsOf(children, dimension);
+      operandsOf(children, std::nullopt);
       geometryWarning(
           "Transformation matrix contains Not-a-Number and/or Infinity - removing object.",
           Place::Statement);
       graph::Occurrence occurrence;
-      occurrence.node = node(graph::Nothing{}, dimension.value_or(Dimension::Three));
+      occurrence.node = nothing(Dimension::None);
       return finish(std::move(occurrence));
     }
     case ModuleId::Resize:
@@ -212,8 +217,12 @@ void Machine::endBuiltin() {
     case ModuleId::Offset:
       return endOperation(std::move(made.shape), Dimension::Two, Dimension::Two);
     case ModuleId::LinearExtrude:
-    case ModuleId::RotateExtrude:
       return endOperation(std::move(made.shape), Dimension::Two, Dimension::Three);
+    case ModuleId::RotateExtrude: {
+      // Turned by nothing it is nothing, and no solid either.
+      const bool turns = !std::holds_alternative<graph::Nothing>(made.shape);
+      return endOperation(std::move(made.shape), Dimension::Two, turns ? Dimension::Three : Dimension::None);
+    }
     case ModuleId::Projection:
       return endOperation(std::move(made.shape), Dimension::Three, Dimension::Two);
   }
@@ -307,6 +316,8 @@ bool Machine::children(std::uint32_t levels, bool withIndex, bool legacy) {
     };
     switch (index.type()) {
       case Type::Number:
+        // One child by its number stands for itself, not for a group of one.
+        builders_.back().handsOn = true;
         run.indices.push_back(index.asNumber());
         break;
       case Type::Vector:

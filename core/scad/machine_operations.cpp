@@ -9,7 +9,7 @@
 namespace pw::scad {
 
 void Machine::binary(Operator op) {
-  Outcome outcome = applyBinary(op, top_[-2], top_[-1]);
+  Outcome outcome = applyBinary(op, top_[-1], top_[-2]);
   if (!outcome.placelessWarning.empty()) warnWithoutPlace(std::move(outcome.placelessWarning));
   if (!outcome.warning.empty()) warnInExpression(std::move(outcome.warning));
   *--top_ = Value();
@@ -31,8 +31,8 @@ void Machine::makeRange(bool withStep, bool literal) {
   if (numbers) {
     Range range;
     range.begin = first[0].asNumber();
-    range.step = withStep ? first[1].asNumber() : 1;
-    range.end = first[withStep ? 2 : 1].asNumber();
+    range.end = first[1].asNumber();
+    range.step = withStep ? first[2].asNumber() : 1;
     if (!withStep && range.begin > range.end) {
       std::swap(range.begin, range.end);
       deprecate(

@@ -2,6 +2,7 @@
 #include "scad/trigonometry.hpp"
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <numbers>
 
@@ -18,17 +19,14 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 double toRadians(double degrees) { return degrees * (std::numbers::pi / 180); }
 double toDegrees(double radians) { return radians * (180 / std::numbers::pi); }
 
-// The angle less whole periods, in [0, period), and whether an odd number of them was taken off. An
-// angle that is already there stays as it is, -0 included.
-struct Reduced {
-  double angle;
-  bool odd;
-};
+// Beyond that OpenSCAD gives up: the whole turns could no longer be counted. Nor can those of inf and nan.
+constexpr double mostTurns = 0x1p52;
 
-Reduced reduced(double degrees, double period) {
-  if (degrees >= 0 && degrees < period) return {degrees, false};
-  const double periods = std::floor(degrees / period);
-  return {degrees - periods * period, std::fmod(periods, 2) != 0};
+bool isCountable(double degrees) { return std::fabs(degrees) <= mostTurns * 360; }
+
+// Whole periods in an angle; 0 where it is between 0 and one already, so that -0 stays.
+double periodsIn(double degrees, double period) {
+  return degrees >= 0 && degrees < period ? 0 : std::floor(degrees / period);
 }
 
 // The nearest whole degree where the function has exactly that value there, else the angle as computed.
@@ -62,8 +60,8 @@ double quadrantTangent(double degrees) {
 }  // namespace
 
 double sinDegrees(double degrees) {
-  if (!std::isfinite(degrees)) return nan;
-  auto [angle, odd] = reduced(degrees, 360);
+  if (!isCountable(degrees)) return nan;
+  double angle = degrees - periodsIn(degrees, 360) * 360;
   const bool negative = angle >= 180;
   if (negative) angle -= 180;
   if (angle > 90) angle = 180 - angle;
@@ -72,8 +70,8 @@ double sinDegrees(double degrees) {
 }
 
 double cosDegrees(double degrees) {
-  if (!std::isfinite(degrees)) return nan;
-  auto [angle, odd] = reduced(degrees, 360);
+  if (!isCountable(degrees)) return nan;
+  double angle = degrees - periodsIn(degrees, 360) * 360;
   bool negative = angle >= 180;
   if (negative) angle -= 180;
   if (angle > 90) {
@@ -85,12 +83,17 @@ double cosDegrees(double degrees) {
 }
 
 double tanDegrees(double degrees) {
-  if (!std::isfinite(degrees)) return nan;
-  auto [angle, odd] = reduced(degrees, 180);
-  if (angle == 0) return odd ? -0.0 : 0.0;
-  if (angle == 90) return odd ? -infinity : infinity;
+  if (!isCountable(degrees)) return nan;
+  double periods = periodsIn(degrees, 180);
+  // OpenSCAD 2021.01 counts half turns in an int, and takes that many off whether it could or not.
+  constexpr double least = std::numeric_limits<std::int32_t>::min();
+  if (periods < least || periods > std::numeric_limits<std::int32_t>::max()) periods = least;
+  const bool odd = std::fmod(periods, 2) != 0;
+  double angle = degrees - periods * 180;
   const bool negative = angle > 90;
   if (negative) angle = 180 - angle;
+  if (angle == 0) return odd != negative ? -0.0 : 0.0;
+  if (angle == 90) return odd ? -infinity : infinity;
   const double tangent = quadrantTangent(angle);
   return negative ? -tangent : tangent;
 }

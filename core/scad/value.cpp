@@ -7,15 +7,19 @@
 namespace pw::scad {
 namespace {
 
-// Bytes of the code point that begins at text[at]; 1 for a byte that begins none.
+// Bytes of the character that begins at text[at]: as many as its first byte says, whatever follows, so that in a
+// file saved in Latin-1 an accented letter swallows its neighbours as it does in OpenSCAD. 0 for a character
+// that the text's end cuts: it counts as none.
 std::size_t codePointBytes(std::string_view text, std::size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
-  const std::size_t size = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF8 ? 4 : 1;
-  if (at + size > text.size()) return 1;
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((static_cast<unsigned char>(text[at + i]) & 0xC0) != 0x80) return 1;
-  }
-  return size;
+  const std::size_t size = lead < 0xC0   ? 1
+                           : lead < 0xE0 ? 2
+                           : lead < 0xF0 ? 3
+                           : lead < 0xF8 ? 4
+                           : lead < 0xFC ? 5
+                           : lead < 0xFE ? 6
+                                         : 1;
+  return at + size > text.size() ? 0 : size;
 }
 
 // A walk's next stop inside one vector.
@@ -259,8 +263,14 @@ std::uint32_t elementCount(const Range& range) {
   if (step < 0 ? begin < end : begin > end) return 0;
   if (step == 0) return begin == end ? 0 : endless;
   if (begin == end || std::isinf(step)) return 1;
-  const double steps = std::nextafter((end - begin) / step, std::numeric_limits<double>::max());
-  return steps >= endless ? endless : static_cast<std::uint32_t>(steps) + 1;
+  if (std::isinf(begin) || std::isinf(end)) return endless;
+  // One more digit, so that a step that does not divide evenly still reaches its end: towards the largest count.
+  const double steps = std::nextafter((end - begin) / step, static_cast<double>(endless));
+  // 2021.01 keeps the lowest 32 bits of what fits 63, and none of what does not: [0:1e20] has one element.
+  constexpr double tooMany = 0x1p63;
+  const std::uint32_t whole =
+      steps < tooMany ? static_cast<std::uint32_t>(static_cast<std::uint64_t>(steps)) : 0;
+  return whole == endless ? endless : whole + 1;
 }
 
 double elementAt(const Range& range, std::uint32_t index) {
@@ -269,13 +279,18 @@ double elementAt(const Range& range, std::uint32_t index) {
 
 std::size_t codePointCount(std::string_view text) {
   std::size_t count = 0;
-  for (std::size_t at = 0; at < text.size(); at += codePointBytes(text, at)) ++count;
+  for (std::size_t at = 0; at < text.size(); ++count) {
+    const std::size_t size = codePointBytes(text, at);
+    if (size == 0) break;
+    at += size;
+  }
   return count;
 }
 
 std::string_view codePointAt(std::string_view text, std::size_t index) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t size = codePointBytes(text, at);
+    if (size == 0) break;
     if (index-- == 0) return text.substr(at, size);
     at += size;
   }
@@ -287,6 +302,7 @@ std::vector<std::string_view> codePoints(std::string_view text) {
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t size = codePointBytes(text, at);
+    if (size == 0) break;
     out.push_back(text.substr(at, size));
     at += size;
   }

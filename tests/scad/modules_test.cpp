@@ -135,7 +135,10 @@ TEST_CASE("An extrusion keeps what its slices depend on", "[scad][modules]") {
 
 TEST_CASE("The first child decides between 2D and 3D", "[scad][modules]") {
   const scad::Evaluated result = evaluated("union() {\n  cube(1);\n  square(5);\n}");
-  CHECK(std::holds_alternative<graph::Cube>(result.root->node->shape));
+  REQUIRE(result.root->node->children.size() == 2);
+  CHECK(std::holds_alternative<graph::Cube>(result.root->node->children[0]->shape));
+  CHECK(std::holds_alternative<graph::Nothing>(result.root->node->children[1]->shape));
+  CHECK(result.root->node->children[1]->dimension == graph::Dimension::Three);
   REQUIRE(result.geometryDiagnostics.size() == 2);
   CHECK(result.geometryDiagnostics[0].text ==
         "WARNING: Mixing 2D and 3D objects is not supported in file main.scad, line 3");
@@ -157,10 +160,15 @@ TEST_CASE("A statement without a node is no operand; an empty one is", "[scad][m
   CHECK(operands("nosuch();") == 1);
   CHECK(operands("*cube(4);") == 1);
   CHECK(operands("%cube(4);") == 1);
-  CHECK(operands("for (i = []) cube(5);") == 2);
-  CHECK(operands("if (true) {}") == 2);
-  CHECK(operands("union() {}") == 2);
-  CHECK(operands("cube(0);") == 2);
+  // An empty first operand leaves nothing of the difference, and an empty second one the first.
+  for (const char* nothing : {"for (i = []) cube(5);", "if (true) {}", "union() {}", "cube(0);"}) {
+    INFO(nothing);
+    const auto first = evaluated("difference() { " + std::string(nothing) + " cube(2); }");
+    CHECK(std::holds_alternative<graph::Nothing>(first.root->node->shape));
+    const auto second = evaluated("difference() { cube(2); " + std::string(nothing) + " }");
+    REQUIRE(second.root->node->children.size() == 2);
+    CHECK(std::holds_alternative<graph::Nothing>(second.root->node->children[1]->shape));
+  }
   CHECK(operands("{ cube(4); cube(1); }") == 3);
 }
 

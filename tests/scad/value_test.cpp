@@ -179,15 +179,26 @@ TEST_CASE("A range has as many elements as OpenSCAD runs through") {
   CHECK(elementCount({0, 1, infinity}) == UINT32_MAX);
   CHECK(elementCount({0, infinity, 3}) == 1);
   CHECK(elementCount({notANumber, 1, 3}) == 0);
-  CHECK(elementCount({0, 1, 1e300}) == UINT32_MAX);
+  // Counts beyond 32 bits keep the lowest ones, as in OpenSCAD; beyond 63 nothing is left but the first element.
+  CHECK(elementCount({0, 1, 4294967294.0}) == UINT32_MAX);
+  CHECK(elementCount({0, 1, 4294967297.0}) == 1);
+  CHECK(elementCount({0, 1, 4294967301.0}) == 5);
+  CHECK(elementCount({0, 1, 1e10}) == 1410065408);
+  CHECK(elementCount({0, 1, 0x1p63}) == 4294966273u);
+  CHECK(elementCount({0, 1, 1e300}) == 1);
   CHECK(elementAt({0, 0.1, 1}, 10) == 1);
 }
 
-TEST_CASE("Strings count code points, and broken bytes one each") {
+TEST_CASE("Strings count code points, and a byte that begins one takes what follows, as in OpenSCAD") {
   CHECK(Value("añ😀").codePointLength() == 3);
-  CHECK(codePointCount("\xC3") == 1);
-  CHECK(codePointCount("\xF0\x9F\x98") == 3);
+  CHECK(codePointCount("\xC3") == 0);
+  CHECK(codePointCount("\xF0\x9F\x98") == 0);
   CHECK(codePointCount("\x80z\xFF") == 3);
+  CHECK(codePointCount("\xA4\xC4\xD6\xDC\xDF") == 3);
+  CHECK(codePointAt("\xA4\xC4\xD6\xDC\xDF", 1) == "\xC4\xD6");
+  CHECK(codePointAt("\xE4" "bcd", 0) == "\xE4" "bc");
+  CHECK(codePointCount("\xF8\x88\x80\x80\x80" "a\xFC\x84\x80\x80\x80\x80") == 3);
+  CHECK(codePoints("a\xC4").size() == 1);
   CHECK(codePointAt("añ😀", 2) == "😀");
   CHECK(codePointAt("añ", 2).empty());
 }

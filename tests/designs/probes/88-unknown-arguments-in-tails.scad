@@ -1,0 +1,24 @@
+// Such arguments and calls in tail position, which go on in one frame.
+module a1(a=zz1){} a1(zz2,zz3,q=zz4,a=zz5);
+function a2(a=zz1)=1; x=a2(zz2,zz3,q=zz4,a=zz5);
+z=let(k=function(n) n==0?d:k(n-1)) k(3,d=9); echo("z",z);
+function ev(n)= n==0?d:od(n-1); function od(n)= n==0?d:ev(n-1); echo("mut",ev(4,d=9),ev(3,d=9));
+function pl(n)= n==0?d:1+pl(n-1); echo("plain",pl(2,d=5));
+function lt(n)= n==0?d:let(e=1) lt(n-1); echo("lt",lt(2,d=5));
+function lt2(n)= n==0?d:let(d=1) lt2(n-1); echo("lt2",lt2(2,d=5));
+function lt3(n)= n==0?e:let(e=n) lt3(n-1); echo("lt3",lt3(2));
+function lt4(n)= n==0?[d,e]:lt4(n-1,e=n); echo("lt4",lt4(2,d=5));
+function lt5(n)= n==0?$d:lt5(n-1); echo("lt5",lt5(2,$d=5));
+function lt6(n)= n==0?d: echo("x") assert(true) lt6(n-1); echo("lt6",lt6(2,d=5));
+function lt7(n,m=3)= n==0?m: lt7(n-1); echo("lt7",lt7(2,m=5));
+module nf(a){ function inn()=a; echo(inn()); } nf(4); nf(d=1,a=2);
+module nf2(){ function inn()=d; echo("nf2",inn()); module im(){echo("im",d);} im(); for(d=[7]) echo(d); } nf2(d=6);
+module nf3(){ echo("nf3",dd); dd=3; } nf3(dd=6); nf3(); 
+module nf4(){ children(); echo("nf4",d); } nf4(d=1) nf4(d=2) cube();
+module nf5(a){ b=a; echo("nf5",b,d);} nf5(a=1,b=2,d=b);
+function wl(a)=let(a=a+d) a; echo("wl",wl(1,d=2));
+function lc()=[for(i=[1,2]) i*d]; echo("lc",lc(d=3)); function lc2()=[for(i=0;i<d;i=i+1) i]; echo("lc2",lc2(d=3));
+function rc(n)=n<=0?[]:concat([d],rc(n-1,d=n)); echo("rc",rc(3,d=9));
+module mr(n){ echo("mr",n,d); if(n>0) mr(n-1,d=n);} mr(2); mr(1,d=9);
+function cl()=function() d; echo("cl",cl(d=3)()); 
+function ifn()=is_function(d)?d():0; echo("ifn",ifn(d=function() 4)); 

@@ -1,0 +1,20 @@
+// Functions at huge, infinite and undefined numbers.
+v=[0,-0,1e-300,1e-20,30,45,90,135,180,1e9,1e10,1e12,1e15,1e16,1e17,1e18,1621295865853378300,1621295865853379000,9.223372036854775e18,1e19,1e20,1e100,1.7e308,(1/0),(0/0),3600000000030,36e12+90,36e15,386547056460,386547056700,9007199254740992,-0,--0,-1e-300,-1e-20,-30,-45,-90,-135,-180,-1e9,-1e10,-1e12,-1e15,-1e16,-1e17,-1e18,-1621295865853378300,-1621295865853379000,-9.223372036854775e18,-1e19,-1e20,-1e100,-1.7e308,-(1/0),-(0/0),-3600000000030,-(36e12+90),-36e15,-386547056460,-386547056700,-9007199254740992];
+for(x=v) echo("sin",x,sin(x),-sin(x),1/sin(x));
+for(x=v) echo("cos",x,cos(x),-cos(x),1/cos(x));
+for(x=v) echo("tan",x,tan(x),-tan(x),1/tan(x));
+for(x=v) echo("asin",x,asin(x),-asin(x),1/asin(x));
+for(x=v) echo("acos",x,acos(x),-acos(x),1/acos(x));
+for(x=v) echo("atan",x,atan(x),-atan(x),1/atan(x));
+for(x=v) echo("abs",x,abs(x),-abs(x),1/abs(x));
+for(x=v) echo("sign",x,sign(x),-sign(x),1/sign(x));
+for(x=v) echo("floor",x,floor(x),-floor(x),1/floor(x));
+for(x=v) echo("ceil",x,ceil(x),-ceil(x),1/ceil(x));
+for(x=v) echo("round",x,round(x),-round(x),1/round(x));
+for(x=v) echo("sqrt",x,sqrt(x),-sqrt(x),1/sqrt(x));
+for(x=v) echo("ln",x,ln(x),-ln(x),1/ln(x));
+for(x=v) echo("log",x,log(x),-log(x),1/log(x));
+for(x=v) echo("exp",x,exp(x),-exp(x),1/exp(x));
+for(x=v) echo(x,chr(x),len(chr(x)),str(x),"abc"[x],[1,2,3][x]);
+w=[0,-0,1,-1,0.5,1/3,1e300,1/0,-1/0,0/0,-8,1e20];
+for(a=w,b=w) echo(a,b,pow(a,b),atan2(a,b),a%b,min(a,b),max(a,b),1/min(a,b),1/atan2(a,b),a<b,a==b,a^b,1/(a%b));
