@@ -86,7 +86,7 @@ base::Result<std::shared_ptr<const base::Sources>> sourcesOf(const Options& opti
     if (!memory) return memory.failure();
     return std::shared_ptr<const base::Sources>(std::move(memory).value());
   }
-  if (suffix != ".scad" && !holdsModel(suffix))
+  if (!jobs::isDesignFile(options.file) && !holdsModel(suffix))
     return Failure{Code::Unsupported, "'" + options.file + "' is no OpenSCAD design: " +
                                           (suffix.empty() ? std::string("a file without a suffix")
                                                           : suffix + " files") +

@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
 
   const auto common = [&](CLI::App* command) {
     command->add_option("FILE", options.file,
-                        "The design: a .scad file, a folder or a .zip; or a model: a .step, .stp or .brep file")->required();
+                        "The design: a .scad or .csg file, a folder or a .zip; or a model: a .step, .stp or .brep file")->required();
     command->add_flag("--json", options.json, "Print the whole answer as JSON on standard output");
     command
         ->add_option("--library", options.libraries,

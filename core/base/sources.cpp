@@ -84,6 +84,20 @@ std::vector<std::string> MemorySources::list(const std::string& folder) const {
   return out;
 }
 
+std::vector<std::string> MemorySources::entries(const std::string& folder) const {
+  std::vector<std::string> out;
+  for (const std::string& path : list(folder)) {
+    const std::string own = normalisedPath(folder);
+    const std::string inside = own.empty() ? path : path.substr(own.size() + 1);
+    const std::size_t end = inside.find('/');
+    std::string name = end == std::string::npos ? inside : inside.substr(0, end + 1);
+    if (out.empty() || out.back() != name) out.push_back(std::move(name));
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
 Result<std::string> DiskSources::read(const std::string& path) const {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) return missing(path);
@@ -111,6 +125,19 @@ std::vector<std::string> DiskSources::list(const std::string& folder) const {
   for (; !error && it != std::filesystem::recursive_directory_iterator(); it.increment(error)) {
     if (it->is_regular_file(error)) out.push_back(normalisedPath(it->path().generic_string()));
     if (out.size() >= limits_.designFiles) break;
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::vector<std::string> DiskSources::entries(const std::string& folder) const {
+  std::vector<std::string> out;
+  std::error_code error;
+  std::filesystem::directory_iterator it(folder.empty() ? "." : folder, error);
+  for (; !error && it != std::filesystem::directory_iterator(); it.increment(error)) {
+    if (out.size() >= limits_.designFiles) break;
+    const bool below = it->is_directory(error);
+    out.push_back(it->path().filename().generic_string() + (below ? "/" : ""));
   }
   std::sort(out.begin(), out.end());
   return out;

@@ -25,6 +25,9 @@ class Sources {
 
   // Every file below `folder` ("" is the root), sorted; relative to the root.
   virtual std::vector<std::string> list(const std::string& folder) const = 0;
+
+  // The names in `folder` itself, sorted; folders end in '/'. Unlike list(), it looks at nothing below.
+  virtual std::vector<std::string> entries(const std::string& folder) const = 0;
 };
 
 class MemorySources final : public Sources {
@@ -37,6 +40,7 @@ class MemorySources final : public Sources {
   Result<std::string> read(const std::string& path) const override;
   bool exists(const std::string& path) const override;
   std::vector<std::string> list(const std::string& folder) const override;
+  std::vector<std::string> entries(const std::string& folder) const override;
 
  private:
   std::map<std::string, std::string> files_;
@@ -51,6 +55,7 @@ class DiskSources final : public Sources {
   Result<std::string> read(const std::string& path) const override;
   bool exists(const std::string& path) const override;
   std::vector<std::string> list(const std::string& folder) const override;
+  std::vector<std::string> entries(const std::string& folder) const override;
 
  private:
   Limits limits_;

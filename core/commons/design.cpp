@@ -9,11 +9,16 @@
 namespace pw::commons {
 namespace {
 
-bool isScad(std::string_view path) {
-  constexpr std::string_view ending = ".scad";
+bool endsIn(std::string_view path, std::string_view ending) {
   if (path.size() <= ending.size()) return false;
   return std::ranges::equal(path.substr(path.size() - ending.size()), ending, {},
                             [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+}
+
+// As the same path in other case or with backslashes: what a design meant, and would find on another system.
+std::string loose(std::string path) {
+  for (char& c : path) c = c == '\\' ? '/' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return path;
 }
 
 std::string_view nameIn(std::string_view path) { return path.substr(path.rfind('/') + 1); }
@@ -96,7 +101,7 @@ class Finder {
     std::vector<std::string> scads;
     for (const std::string& source : textsIn(*table, "source")) {
       const std::string file = base::joinedPath(base::folderOf(path), source);
-      if (isScad(file) && has(file)) scads.push_back(file);
+      if (isDesignSource(file) && has(file)) scads.push_back(file);
     }
     if (scads.size() == 1) out_.main = scads.front();
   }
@@ -104,19 +109,21 @@ class Finder {
   void chooseMain() {
     std::vector<std::string> designs;
     std::set<std::string> included;
+    // A dump is a design of its own only where there is nothing it could have been made of.
+    const bool sources = std::ranges::any_of(files_, [](const std::string& file) { return endsIn(file, ".scad"); });
     for (const std::string& file : files_) {
-      if (!isScad(file)) continue;
+      if (!endsIn(file, sources ? ".scad" : ".csg")) continue;
       designs.push_back(file);
       const auto text = sources_.read(file);
       if (!text) continue;
       for (const std::string& name : includedIn(*text)) {
-        const std::string path = base::joinedPath(base::folderOf(file), name);
-        if (path != file) included.insert(path);
+        const std::string path = loose(base::joinedPath(base::folderOf(file), loose(name)));
+        if (path != loose(file)) included.insert(path);
       }
     }
     std::vector<std::string> roots;
     std::ranges::copy_if(designs, std::back_inserter(roots),
-                         [&](const std::string& file) { return !included.contains(file); });
+                         [&](const std::string& file) { return !included.contains(loose(file)); });
     if (roots.size() == 1) {
       out_.main = roots.front();
       return;
@@ -132,6 +139,8 @@ class Finder {
 };
 
 }  // namespace
+
+bool isDesignSource(std::string_view path) { return endsIn(path, ".scad") || endsIn(path, ".csg"); }
 
 DesignFiles readDesign(const base::Sources& sources, std::span<const std::string> files) {
   return Finder(sources, files).find();

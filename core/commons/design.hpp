@@ -33,13 +33,16 @@ struct DesignFiles {
 
 // Reads okh.toml and partwright.toml among `files` and finds the main file: the one partwright.toml
 // names ([design] main), else the .scad file that okh.toml names as its source where that is one, else the only .scad
-// file that no other one includes or uses. The manifest nearest the root counts. A manifest that can't
+// file that no other one includes or uses; .csg files count where there is no .scad file. The manifest nearest the root counts. A manifest that can't
 // be read is a remark with its line, never a failure: the design opens without it.
 DesignFiles readDesign(const base::Sources& sources, std::span<const std::string> files);
 
 // One okh.toml. Failures: BadInput with the line.
 base::Result<About> readOkh(const std::string& text, const std::string& path,
                             std::vector<Remark>& remarks);
+
+// Whether the language of designs is expected in a file of that name: .scad, and .csg, OpenSCAD's dump of a tree.
+bool isDesignSource(std::string_view path);
 
 // The files that a source names in include <...> and use <...>, as written; comments and strings are
 // passed over.

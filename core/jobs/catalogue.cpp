@@ -261,7 +261,7 @@ class Cataloguer {
       std::string role = "other";
       if (name == "okh.toml" || name == "partwright.toml") role = "manifest";
       else if (path == presets) role = "presets";
-      else if (in(sources, path) || endsIn(path, ".scad")) role = "source";
+      else if (in(sources, path) || commons::isDesignSource(path)) role = "source";
       else if (in(exports, path)) role = "export";
       else if (std::ranges::any_of(record_.pictures,
                                    [&](const auto& picture) { return picture.path == path; }))

@@ -55,7 +55,13 @@ Result<model::ExactBuilt> Workshop::exactBuilt(Run& run, const model::ExactOptio
   if (!exact_) return noExactEngine("The exact model");
   append(run.diagnostics, std::move(run.evaluated.geometryDiagnostics));
   Result<model::ExactBuilt> built = exact_->build(run.evaluated.root, options, limits_, task);
-  if (built) append(run.diagnostics, std::move(built->built.diagnostics));
+  if (built) {
+    append(run.diagnostics, std::move(built->built.diagnostics));
+  } else if (built.failure().code == Code::Empty) {
+    // The exact engine does not say why nothing is left; the one that builds it as written does.
+    (void)engine_->build(run.evaluated.root, limits_, task);
+    addReasons(run, built.failure());
+  }
   return built;
 }
 

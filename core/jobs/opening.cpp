@@ -63,6 +63,8 @@ protocol::DesignAbout told(const commons::About& about) {
 
 protocol::DesignAbout aboutOfSource(std::string_view source) { return told(commons::readHeader(source)); }
 
+bool isDesignFile(std::string_view path) { return commons::isDesignSource(path); }
+
 DesignFiles designFilesOf(const base::Sources& sources, const std::vector<std::string>& files) {
   commons::DesignFiles read = commons::readDesign(sources, files);
   DesignFiles out;
@@ -82,10 +84,10 @@ base::Result<std::shared_ptr<MemorySources>> unpackedSources(const std::vector<s
   for (std::size_t i = 0; i < paths.size(); ++i) {
     const std::string path = base::normalisedPath(paths[i]);
     // Refused before anything looks for includes in it.
-    if (endsIn(path, ".scad") && arrays[i].size() > limits.sourceBytes)
+    if (isDesignFile(path) && arrays[i].size() > limits.sourceBytes)
       return base::Failure{base::Code::Limit,
                            "'" + path + "' has " + std::to_string(arrays[i].size()) +
-                               " bytes; the limit for one .scad file is " +
+                               " bytes; the limit for one design file is " +
                                std::to_string(limits.sourceBytes) + ".",
                            base::Place{path, 0}};
     if (!endsIn(path, ".zip")) {

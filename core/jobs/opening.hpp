@@ -32,6 +32,9 @@ DesignFiles designFilesOf(const base::Sources& sources, const std::vector<std::s
 // What the header comments of a .scad source say about it.
 protocol::DesignAbout aboutOfSource(std::string_view source);
 
+// Whether a file of that name is read as a design; see commons::isDesignSource.
+bool isDesignFile(std::string_view path);
+
 // Files of a request as sources: every .zip is unpacked at the folder it is named in. Failure: BadInput
 // or Limit for a zip that can't be unpacked.
 base::Result<std::shared_ptr<base::MemorySources>> unpackedSources(const std::vector<std::string>& paths,

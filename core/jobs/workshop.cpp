@@ -10,9 +10,11 @@
 #include "jobs/answers.hpp"
 #include "jobs/opening.hpp"
 #include "jobs/picture.hpp"
+#include "jobs/reasons.hpp"
 #include "jobs/writing.hpp"
 #include "protocol/json.hpp"
 #include "scad/customizer.hpp"
+#include "scad/source_text.hpp"
 
 namespace pw::jobs {
 namespace {
@@ -120,7 +122,7 @@ protocol::OpenAnswer Workshop::open(std::shared_ptr<const base::Sources> sources
   if (main_.empty()) {
     if (answer.candidates.empty())
       answer.problem = protocol::problemOf(
-          {Code::BadInput, "There is no .scad file in what was opened (" + std::to_string(files_.size()) +
+          {Code::BadInput, "There is no .scad or .csg file in what was opened (" + std::to_string(files_.size()) +
                                (files_.size() == 1 ? " file)." : " files).")});
     return answer;
   }
@@ -200,15 +202,23 @@ Result<model::Built> Workshop::built(Run& run, const Task& task) {
   if (run.failure) return *run.failure;
   append(run.diagnostics, std::move(run.evaluated.geometryDiagnostics));
   Result<model::Built> result = engine_->build(run.evaluated.root, limits_, task);
-  if (!result) return result.failure();
+  if (!result) {
+    addReasons(run, result.failure());
+    return result.failure();
+  }
   append(run.diagnostics, std::move(result->diagnostics));
   if (!result->closed)
     run.diagnostics.push_back({Severity::Warning,
                                "WARNING: The model is not closed: the design gives an unclosed polyhedron.",
                                main_, 0});
-  if (isEmpty(*result))
-    run.diagnostics.push_back({Severity::Warning, "WARNING: Current top level object is empty.", main_, 0});
   return result;
+}
+
+// What was found out before a build came to its end. Where nothing remains it is all there is to tell.
+void Workshop::addReasons(Run& run, const Failure& failure) {
+  append(run.diagnostics, engine_->said(run.evaluated.root));
+  if (failure.code != Code::Empty) return;
+  if (auto reason = reasonForNothing(*parsed_.program)) run.diagnostics.push_back(std::move(*reason));
 }
 
 Regenerated Workshop::regenerate(const protocol::RegenerateRequest& request, const Task& task) {
@@ -219,6 +229,9 @@ Regenerated Workshop::regenerate(const protocol::RegenerateRequest& request, con
   out.answer.leftOut = run.evaluated.missingBuiltins;
   out.answer.valueNotes = std::move(run.valueNotes);
   if (result) {
+    // Only what `%` shows: there is a picture, and nothing to export.
+    if (isEmpty(*result))
+      run.diagnostics.push_back({Severity::Warning, "Current top level object is empty.", main_, 0});
     task.report("Drawing", 0, 0);
     std::vector<model::Piece> colored;
     if (result->flat && run.evaluated.root->hasColor)
@@ -369,7 +382,9 @@ Result<std::string> Workshop::shareZip(const ParameterValues& values) const {
 protocol::SourceAnswer Workshop::source(const protocol::SourceRequest& request) const {
   protocol::SourceAnswer answer;
   Result<std::string> text = sources_ ? sources_->read(request.path) : Result<std::string>(noDesign());
-  if (text) answer.text = std::move(text).value();
+  if (text) answer.text = isDesignFile(request.path)
+                              ? scad::readableText(std::move(text).value(), request.path).text
+                              : std::move(text).value();
   else answer.problem = protocol::problemOf(text.failure());
   return answer;
 }

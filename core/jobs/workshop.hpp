@@ -100,6 +100,7 @@ class Workshop {
   base::Result<model::Built> built(Run& run, const base::Task& task);
   base::Result<std::string> written(const Run& run, const model::Built& built, const std::string& format,
                                     const base::Task& task);
+  void addReasons(Run& run, const base::Failure& failure);
   void refusePartial(Run& run) const;
   // -- With the exact engine (exact.cpp) --
   base::Result<model::ExactBuilt> exactBuilt(Run& run, const model::ExactOptions& options, const base::Task& task);

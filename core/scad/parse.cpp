@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "base/digest.hpp"
+#include "scad/meant_file.hpp"
 #include "scad/messages.hpp"
 #include "scad/parser.hpp"
+#include "scad/source_text.hpp"
 
 namespace pw::scad {
 namespace {
@@ -179,6 +181,9 @@ class Loader final : public IncludeHost {
              path);
       return nullptr;
     }
+    SourceText source = readableText(std::move(text).value(), relativePath(path, folder_));
+    if (!source.remark.empty()) add(protocol::Severity::Note, std::move(source.remark), path);
+    text = std::move(source.text);
     const std::size_t ownSize = text->size();
     // OpenSCAD reads what -D appends behind a line of its own; line numbers at the end show it.
     if (append) *text += "\n\x03\n" + request_.appended;
@@ -224,6 +229,8 @@ class Loader final : public IncludeHost {
     paths_[unit.slot] = unit.path;
     ownSizes_.resize(paths_.size());
     ownSizes_[unit.slot] = unit.ownSize;
+    texts_.resize(paths_.size());
+    texts_[unit.slot] = std::string_view(unit.text).substr(0, unit.ownSize);
   }
 
   // -- Parsing --
@@ -433,15 +440,24 @@ class Loader final : public IncludeHost {
   }
 
   void reportMissing(std::string_view words, std::string_view path, const Span& span) {
-    if (!silent_)
-      add(protocol::Severity::Warning, "WARNING: " + std::string(words) + std::string(path) + "'.",
-          slotPath(span.file), static_cast<int>(span.line));
     const std::string name(path);
+    if (!silent_) {
+      add(protocol::Severity::Warning, "WARNING: " + std::string(words) + name + "'.", slotPath(span.file),
+          static_cast<int>(span.line));
+      if (advised_.insert(name).second) {
+        std::string advice = adviceOnMissing(sources_, words.find("library") == words.npos ? "include" : "use", path,
+                                             base::folderOf(slotPath(span.file)), request_.libraries);
+        if (!advice.empty())
+          add(protocol::Severity::Note, std::move(advice), slotPath(span.file), static_cast<int>(span.line));
+      }
+    }
     if (std::find(parsed_.missing.begin(), parsed_.missing.end(), name) == parsed_.missing.end())
       parsed_.missing.push_back(name);
   }
 
   std::string shown(std::uint32_t slot) { return relativePath(slotPath(slot), folder_); }
+
+  std::string_view textOf(std::uint32_t slot) const { return texts_[slot]; }
 
   // At the top level of a file: who assigned a name before.
   void noteAssignment(const Statement& statement) {
@@ -507,12 +523,15 @@ class Loader final : public IncludeHost {
         error("Parser error: Unterminated comment");
       error("Parser error: syntax error");
     }
+    const std::string foreign = first.limit ? "" : foreignContent(textOf(first.span.file), shown(first.span.file));
     if (main) {
-      fail({first.limit ? base::Code::Limit : base::Code::BadInput, first.words + ".",
-            base::Place{pathOf(first.span.file), static_cast<int>(first.span.line)}});
+      const base::Place at{pathOf(first.span.file), foreign.empty() ? static_cast<int>(first.span.line) : 0};
+      fail({first.limit ? base::Code::Limit : base::Code::BadInput, foreign.empty() ? first.words + "." : foreign, at});
       add(protocol::Severity::Error, "Can't parse file '" + request_.file + "'!", request_.file);
       add(protocol::Severity::Error, "");
     }
+    // One sentence that says what it is, in place of a hundred about what no design would hold.
+    if (!foreign.empty()) return add(protocol::Severity::Note, foreign, pathOf(first.span.file));
     for (const SyntaxError& e : unit.errors)
       if (!e.limit)
         add(protocol::Severity::Note, e.words + place(e.span), pathOf(e.span.file),
@@ -541,9 +560,11 @@ class Loader final : public IncludeHost {
   std::unordered_map<std::string, std::shared_ptr<Unit>> loaded_;
   std::vector<std::string> paths_;  // by slot
   std::vector<std::size_t> ownSizes_;
+  std::vector<std::string_view> texts_;
   std::set<const Unit*> unread_;
   std::vector<std::shared_ptr<Unit>> retired_;  // keeps the addresses in unread_ apart
   bool silent_ = false;                         // behind a syntax error
+  std::set<std::string> advised_;                // missing files
   std::set<std::string> fragments_;             // files that are no list of whole statements
   std::vector<std::string> open_;               // being read by the parser
   std::size_t splices_ = 0;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "scad/parser_stacks.hpp"
+#include "scad/source_text.hpp"
 
 // What is reported, in which words, and where parsing goes on.
 namespace pw::scad {
@@ -20,7 +21,13 @@ bool Parser::wrong(std::string words) {
 
 bool Parser::expected(std::string_view what) {
   token();
+  const std::string began = "that begins on line " + std::to_string(token_.opened);
+  if (token_.kind == TokenKind::UnterminatedComment) return wrong("The comment " + began + " has no closing '*/'");
+  if (token_.kind == TokenKind::UnterminatedString) return wrong("The string " + began + " has no closing '\"'");
   std::string found(nameOf(token_.kind));
+  if (token_.kind == TokenKind::Unknown) found = characterWords(inputs_.back().lexer.written(token_));
+  if (token_.kind == TokenKind::Slash && inputs_.back().lexer.written(token_, 1) == "*/")
+    found = "'*/', which ends a comment that no '/*' begins";
   if (token_.kind == TokenKind::Name) found = "'" + std::string(token_.text.substr(0, 60)) + "'";
   return wrong("Expected " + std::string(what) + ", found " + found);
 }

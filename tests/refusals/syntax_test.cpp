@@ -63,7 +63,8 @@ TEST_CASE("A syntax error is OpenSCAD's line, and what was expected there") {
       {"a = [for(i = 0; i < 1, i = i + 1) i];", 1,
        "Expected ';' after the condition of the loop, found ','"},
       {"\n\xC3\xA9 = 1;", 2,
-       "Expected a statement, found a character that the language does not have"},
+       "Expected a statement, found the character '\xC3\xA9' (U+00E9), which the language does not have outside "
+       "strings and comments"},
       {"a = 1e999;", 1, "Expected a value, found a number that is too large"},
       {"}", 1, "Expected a statement, found '}'"},
       {"{ a = 1;\n", 4, "Expected '}' for the one opened on line 1, found the end of the file"},
