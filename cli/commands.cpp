@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <tuple>
 
 #include "cli/outcome.hpp"
 #include "jobs/opening.hpp"
@@ -172,6 +173,20 @@ std::string sentenceOf(const protocol::ModelMeasures& measures) {
   return text;
 }
 
+// "3 solids, 1 open surface"
+std::string sentenceOf(const protocol::FileContents& contents) {
+  std::string text;
+  for (const auto& [kind, one, many] : {std::tuple("solid", "solid", "solids"), std::tuple("surface", "surface", "surfaces"),
+                                        std::tuple("wire", "set of lines", "sets of lines"),
+                                        std::tuple("points", "set of points", "sets of points")}) {
+    int count = 0;
+    for (const protocol::FileBody& body : contents.bodies)
+      if (body.kind == kind) count += body.count;
+    if (count > 0) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + (count == 1 ? one : many);
+  }
+  return text;
+}
+
 // "exact: 30 of 32 faces, 4811.2 mm3 (as written 4799.3 mm3)"
 std::string sentenceOf(const protocol::ExactAnswer& answer) {
   std::string text = "exact: " + std::to_string(answer.exactFaces) + " of " + std::to_string(answer.faces) +
@@ -262,6 +277,14 @@ int checkDesign(const Options& options, Console& console) {
   answer.problem = design->problem;
   if (!design->problem) {
     answer = design->workshop.regenerate({design->values}, console.task()).answer;
+    if (design->opened.readOnly && options.surfaces && !answer.problem) {
+      protocol::ExactRequest request;
+      request.checkFile = true;
+      protocol::ExactAnswer checked = design->workshop.exact(request, console.task()).answer;
+      answer.contents = std::move(checked.contents);
+      answer.diagnostics = std::move(checked.diagnostics);
+      answer.problem = std::move(checked.problem);
+    }
     if (!answer.problem && !answer.leftOut.empty()) {
       std::string names;
       for (const std::string& name : answer.leftOut) names += (names.empty() ? "" : ", ") + name + "()";
@@ -292,6 +315,7 @@ int checkDesign(const Options& options, Console& console) {
   }
   console.showAll(answer.diagnostics);
   if (exact) console.showAll(exact->diagnostics);
+  if (answer.contents) console.result(sentenceOf(*answer.contents) + "\n");
   if (answer.hasModel) console.result(sentenceOf(answer.measures) + "\n");
   if (exact && exact->hasModel) {
     console.result(sentenceOf(*exact) + "\n");

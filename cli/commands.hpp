@@ -27,6 +27,7 @@ struct Options {
   bool partial = false;
   bool text = false;  // STL as text
   bool exact = false;         // triangles of the exact model
+  bool surfaces = false;      // check: of a STEP or BREP file, its own check too
   double deflection = 0.05;   // mm between those and its surfaces
 };
 

@@ -95,6 +95,9 @@ int main(int argc, char** argv) {
   CLI::App* params = common(app.add_subcommand("params", "List the design's parameters"));
   CLI::App* check = values(common(
       app.add_subcommand("check", "Build the design, say what is wrong with it and how large it is")));
+  check->add_flag("--surfaces", options.surfaces,
+                  "Where FILE is a .step or .brep file: also check its surfaces and edges as a CAD program does, which "
+                  "takes as long as reading it");
   CLI::App* echo = values(
       common(app.add_subcommand("echo", "Print what the design echoes, without building its geometry")));
   CLI::App* exporting = qualities(values(common(app.add_subcommand("export", "Build the design and write a file"))), true);

@@ -57,6 +57,7 @@ struct Limits {
   std::size_t exchangeDepth = 200;            // records that refer to records; files stay under 40
   std::uint64_t exchangeExpanded = 64'000'000;  // what a record stands for when references are followed;
                                                 // in a real file some 20 times its records
+  std::size_t exchangeSkipped = 10'000;       // damaged records that are skipped
   std::size_t exchangeInstances = 100'000;    // solids and parts, each as often as it is placed
 };
 

@@ -2,10 +2,10 @@
 #include "exact/engine.hpp"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "exact/design.hpp"
+#include "exact/open_file.hpp"
 #include "model/design_parts.hpp"
 #include "model/node_geometry.hpp"
 
@@ -55,12 +55,6 @@ void append(ExactBuilt& out, const kernel::Meshed& meshed, std::uint32_t sourceS
     out.triangles.source.push_back(source + sourceShift);
   out.normals.insert(out.normals.end(), meshed.normals.begin(), meshed.normals.end());
   out.edges.insert(out.edges.end(), meshed.edges.begin(), meshed.edges.end());
-}
-
-// How many numbers the tags of earlier parts take.
-std::uint32_t tagCount(const kernel::Solid& solid) {
-  const std::vector<std::uint32_t> tags = solid.tags();
-  return tags.empty() ? 1 : tags.back() + 1;
 }
 
 kernel::FileHeader headerOf(const model::Provenance& from) {
@@ -138,48 +132,19 @@ class ExactEngine final : public model::ExactEngine {
   Result<ExactBuilt> read(std::string_view bytes, model::ExactFormat format,
                           const model::ExactOptions& options, const base::Limits& limits,
                           const base::Task& task) override {
-    task.report("Reading", 0, 0);
-    kernel::Context context{limits, task};
-    Result<kernel::ReadParts> parts = format == model::ExactFormat::Step ? kernel::readStep(context, bytes)
-                                                                         : kernel::readBrep(context, bytes);
-    if (!parts) return parts.failure();
-    ExactBuilt out;
-    std::vector<mesh::Solid> solids;
-    std::uint32_t shift = 0;
-    for (const kernel::Part& part : parts->parts) {
-      task.report("Meshing", solids.size(), parts->parts.size());
-      Result<kernel::Meshed> meshed = meshedAnyhow(context, part.solid, options);
-      if (!meshed) return meshed.failure();
-      append(out, *meshed, shift);
-      std::set<std::uint32_t> own;
-      for (const auto& [tag, color] : part.faceColors) {
-        out.built.faceColors.emplace_back(shift + tag, color);
-        own.insert(tag);
-      }
-      if (part.color)
-        for (const std::uint32_t tag : part.solid.tags())
-          if (!own.contains(tag)) out.built.faceColors.emplace_back(shift + tag, *part.color);
-      shift += tagCount(part.solid);
-      addMeasures(out, part.solid, solids.empty());
-      out.exactness.faces += part.solid.faceCount();
-      out.bodies.push_back({meshed->solid, part.color, part.name});
-      solids.push_back(std::move(meshed->solid));
+    if (!file_ || !file_->holds(bytes)) {
+      file_.reset();
+      Result<OpenFile> opened = OpenFile::read(bytes, format, limits, task);
+      if (!opened) return opened.failure();
+      file_ = std::move(opened).value();
     }
-    if (solids.empty()) return emptyFailure();
-    out.exactness.exactFaces = out.exactness.faces;
-    // One closed solid for files: parts of an assembly may touch.
-    mesh::Context meshes{limits, task, {}};
-    Result<mesh::Solid> whole =
-        mesh::combined(meshes, mesh::Boolean::Union, std::span<const mesh::Solid>(solids));
-    if (!whole) return whole.failure();
-    out.exactness.asWrittenVolume = out.exactness.volume;
-    out.built.whole = std::move(whole).value();
-    for (const std::string& remark : parts->remarks)
-      out.built.diagnostics.push_back({protocol::Severity::Note, remark, "", 0});
-    return out;
+    return file_->built(options, limits, task);
   }
 
-  void forget() override { remembered_.clear(); }
+  void forget() override {
+    remembered_.clear();
+    file_.reset();
+  }
 
  private:
   Status usable(const OccurrenceRef& root) {
@@ -239,6 +204,7 @@ class ExactEngine final : public model::ExactEngine {
   }
 
   Remembered remembered_;
+  std::optional<OpenFile> file_;  // that was read last: a picture, its check and its exports read it once
 };
 
 }  // namespace

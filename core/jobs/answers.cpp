@@ -6,6 +6,8 @@
 #include <iterator>
 #include <utility>
 
+#include "jobs/contents.hpp"
+
 namespace pw::jobs {
 
 using base::Code;
@@ -62,6 +64,29 @@ protocol::ModelMeasures measuresOf(const model::ExactBuilt& built) {
   out.triangles = static_cast<int>(built.unmeshed ? std::get<mesh::Solid>(built.built.whole).triangleCount()
                                                   : built.triangles.triangleCount());
   out.pieces = static_cast<int>(built.pieces);
+  if (!built.contents.bodies.empty()) out.closed = isClosed(built.contents);
+  return out;
+}
+
+protocol::ModelMeasures measuresOf(const std::vector<model::Piece>& pieces) {
+  protocol::ModelMeasures out;
+  base::Box3 box;
+  bool first = true;
+  for (const model::Piece& piece : pieces) {
+    const auto* solid = std::get_if<mesh::Solid>(&piece.geometry);
+    if (!solid || solid->isEmpty()) continue;
+    const mesh::Measures one = solid->measures();
+    box = first ? one.box : base::Box3{glm::min(box.min, one.box.min), glm::max(box.max, one.box.max)};
+    first = false;
+    out.volume += one.volume;
+    out.area += one.area;
+    out.triangles += static_cast<int>(solid->triangleCount());
+    out.pieces += static_cast<int>(solid->pieces());
+    out.closed = out.closed && solid->isClosed();
+  }
+  const base::Vec3 size = box.max - box.min;
+  out.size = {size.x, size.y, size.z};
+  out.minimum = {box.min.x, box.min.y, box.min.z};
   return out;
 }
 

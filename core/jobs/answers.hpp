@@ -26,6 +26,8 @@ std::string stemOf(const std::string& path);
 protocol::ModelMeasures measuresOf(const model::Built& built);
 // Of the exact surfaces; the triangles are those of the view.
 protocol::ModelMeasures measuresOf(const model::ExactBuilt& built);
+// Of several bodies in one file.
+protocol::ModelMeasures measuresOf(const std::vector<model::Piece>& pieces);
 bool isEmpty(const model::Built& built);
 
 // The format of a STEP or BREP file by its suffix; none for others.

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "jobs/answers.hpp"
+#include "jobs/contents.hpp"
 #include "jobs/picture.hpp"
 #include "jobs/workshop.hpp"
 #include "jobs/writing.hpp"
@@ -77,14 +78,21 @@ Result<model::ExactBuilt> Workshop::read(const model::ExactOptions& options, con
 }
 
 Regenerated Workshop::regenerateRead(const Task& task) {
-  const ExactResult result = exact({}, task);
+  ExactResult result = exact({}, task);
   Regenerated out;
+  out.answer.contents = std::move(result.answer.contents);
   out.answer.hasModel = result.answer.hasModel;
   out.answer.measures = result.answer.measures;
   out.answer.diagnostics = result.answer.diagnostics;
   out.answer.problem = result.answer.problem;
   out.preview = result.preview;
   return out;
+}
+
+std::vector<protocol::Diagnostic> Workshop::linesFor(const protocol::FileContents& contents) const {
+  std::vector<protocol::Diagnostic> lines = linesOf(contents);
+  for (protocol::Diagnostic& line : lines) line.file = main_;
+  return lines;
 }
 
 ExactResult Workshop::exact(const protocol::ExactRequest& request, const Task& task) {
@@ -97,11 +105,15 @@ ExactResult Workshop::exact(const protocol::ExactRequest& request, const Task& t
   Result<model::ExactOptions> options = optionsOf(request.deflection);
   if (!options) return fail(options.failure());
   options->crossCheck = request.crossCheck;
+  options->check = request.checkFile;
   Run run;
   Result<model::ExactBuilt> built = Failure{};
   if (readFormat_) {
     built = read(*options, task);
-    if (built) append(run.diagnostics, std::move(built->built.diagnostics));
+    if (built) {
+      out.answer.contents = contentsOf(built->contents);
+      append(run.diagnostics, linesFor(*out.answer.contents));
+    }
   } else {
     run = this->run(request.values, false, task);
     out.answer.leftOut = run.evaluated.missingBuiltins;
@@ -161,6 +173,7 @@ Result<std::string> Workshop::exactFile(Run& run, const protocol::ExportRequest&
   Result<model::ExactOptions> options = optionsOf(request.deflection);
   if (!options) return options.failure();
   options->triangles = format.holds != Format::Holds::Exact;
+  options->forFile = true;
   if (readFormat_ && format.holds == Format::Holds::Exact)
     return Failure{
         Code::Usage,
@@ -168,7 +181,7 @@ Result<std::string> Workshop::exactFile(Run& run, const protocol::ExportRequest&
   Result<model::ExactBuilt> built = readFormat_ ? read(*options, task) : exactBuilt(run, *options, task);
   if (!built) return built.failure();
   if (built->unmeshed) return *built->unmeshed;
-  if (readFormat_) append(run.diagnostics, std::move(built->built.diagnostics));
+  if (readFormat_) append(run.diagnostics, linesFor(contentsOf(built->contents)));
   out.answer.measures = measuresOf(*built);
   if (format.holds == Format::Holds::Exact)
     return exact_->write(run.evaluated.root,
@@ -181,8 +194,11 @@ Result<std::string> Workshop::exactFile(Run& run, const protocol::ExportRequest&
         readFormat_ ? Result<std::vector<model::Piece>>(std::move(built->bodies))
                     : exact_->pieces(run.evaluated.root, *options, limits_, task);
     if (!pieces) return pieces.failure();
+    out.answer.measures = measuresOf(*pieces);
     return file3mf(*pieces, title, about_);
   }
+  // What is said of the file is measured on what is in it.
+  out.answer.measures = measuresOf(built->built);
   return fileOf(format, built->built.whole, title);
 }
 

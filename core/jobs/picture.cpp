@@ -185,6 +185,13 @@ class Picture {
       part.edgeCount = static_cast<std::uint32_t>(preview_.edges.size() / 6) - part.firstEdge;
       preview_.parts.push_back(part);
     }
+    // Lines alone, as a file of wires holds.
+    if (preview_.parts.empty() && !built.edges.empty()) {
+      preview_.edges = built.edges;
+      PreviewPart part;
+      part.edgeCount = static_cast<std::uint32_t>(preview_.edges.size() / 6);
+      preview_.parts.push_back(part);
+    }
     return base::Done{};
   }
 

@@ -106,6 +106,7 @@ class Workshop {
   base::Result<model::ExactBuilt> exactBuilt(Run& run, const model::ExactOptions& options, const base::Task& task);
   base::Result<model::ExactBuilt> read(const model::ExactOptions& options, const base::Task& task);
   Regenerated regenerateRead(const base::Task& task);
+  std::vector<protocol::Diagnostic> linesFor(const protocol::FileContents& contents) const;
   Exported exportExact(const protocol::ExportRequest& request, const Format& format, const base::Task& task);
   base::Result<std::string> exactFile(Run& run, const protocol::ExportRequest& request, const Format& format,
                                       Exported& out, const base::Task& task);

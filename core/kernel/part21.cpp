@@ -21,6 +21,7 @@ Role roleOf(std::string_view word) {
       {"FACETED_BREP", Role::Solid},
       {"BREP_WITH_VOIDS", Role::Solid},
       {"MANIFOLD_SOLID_BREP", Role::Solid},
+      {"SHELL_BASED_SURFACE_MODEL", Role::Solid},
       {"PRODUCT_DEFINITION_SHAPE", Role::Shape},
       {"NEXT_ASSEMBLY_USAGE_OCCURRENCE", Role::Usage},
       {"SHAPE_DEFINITION_REPRESENTATION", Role::ShapeOf},
@@ -42,71 +43,153 @@ Failure tooMany(const std::string& what, std::size_t limit, std::size_t line) {
                            std::to_string(limit) + ")."};
 }
 
+std::string printable(std::string_view text) {
+  std::string out(text.substr(0, 40));
+  for (char& c : out) {
+    if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7F) c = ' ';
+  }
+  return out;
+}
+
+bool isSection(const Token& token) {
+  for (const std::string_view word : {"ENDSEC", "END-ISO-10303-21", "DATA", "HEADER", "ANCHOR", "REFERENCE", "SIGNATURE"})
+    if (token.isWord(word)) return true;
+  return false;
+}
+
 class Parser {
  public:
   Parser(std::string_view bytes, const base::Limits& limits)
       : limits_(limits), lexer_(bytes, limits.exchangeStringBytes) {
     counts_.resize(limits.exchangeNesting + 2);
+    records_.text.reserve(bytes.size() + bytes.size() / 64);
   }
 
   base::Result<Records> parsed();
 
  private:
+  // A record that can't be understood ends in this; a bound that is passed ends the file in `refused_`.
+  struct Skip {
+    std::string why;
+  };
+  using Read = std::optional<Skip>;
+
   void step() { token_ = lexer_.next(); }
-  Status sections();
-  Status header();
-  Status data();
-  Status record();
-  Status typed(Role& role);
-  Status parameters();
-  Status opened(std::size_t& depth);
+  void header();
+  void headerEntry();
+  void data();
+  void record();
+  Read body(std::uint32_t id, std::uint32_t line);
+  Read typed(Role& role);
+  Read parameters();
+  Read value();
+  Read opened(std::size_t& depth);
+  void put(const Token& token);
+  void putNumber(std::string_view text);
+  void skip(std::uint32_t id, std::uint32_t line, std::string_view text, Skip why);
+  bool refused(Failure failure) {
+    if (!refused_) refused_ = std::move(failure);
+    return true;
+  }
+  void remark(std::string text);
+  Read unexpected() const;
+  Status begun();
   Status resolved();
-  Failure unexpected(const std::string& place) const;
-  std::string here() const;
+  std::string here() const { return id_ != 0 ? "record #" + std::to_string(id_) : std::string("the header"); }
 
   const base::Limits& limits_;
   Lexer lexer_;
   Token token_;
   Records records_;
   std::vector<std::size_t> counts_;  // items so far, by nesting
-  bool inData_ = false;
-  bool inSchema_ = false;
+  std::size_t scopes_ = 0;           // of edition 1, that are open
+  std::uint32_t id_ = 0;             // of the record under way; 0 in the header
+  std::string_view entry_;           // FILE_NAME: the entry of the header under way
+  std::vector<std::string> texts_;   // its strings
+  std::optional<Failure> refused_;
 };
 
-std::string Parser::here() const {
-  return inData_ && !records_.ids.empty() ? "record #" + std::to_string(records_.ids.back()) : "the header";
+void Parser::remark(std::string text) {
+  if (std::find(records_.remarks.begin(), records_.remarks.end(), text) == records_.remarks.end()) {
+    records_.remarks.push_back(std::move(text));
+  }
 }
 
-Failure Parser::unexpected(const std::string& place) const {
-  if (token_.kind == Kind::End) {
-    return badStep("it ends in the middle of " + place + ", so it was not copied whole", token_.line);
-  }
-  if (token_.kind == Kind::Bad) {
-    if (token_.text == "a string is too long") {
-      return tooMany("a string in " + place + " has more bytes than the limit", limits_.exchangeStringBytes,
-                     token_.line);
-    }
-    return badStep(std::string(token_.text) + " in " + place, token_.line);
-  }
-  std::string text(token_.text.substr(0, 40));
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7F) c = ' ';
-  }
-  return badStep("\"" + text + "\" is not expected in " + place, token_.line);
+Parser::Read Parser::unexpected() const {
+  if (token_.kind == Kind::End) return Skip{"the file ends in the middle of it"};
+  if (token_.kind == Kind::Bad) return Skip{std::string(token_.text)};
+  return Skip{"\"" + printable(token_.text) + "\" is not expected in it"};
 }
 
-Status Parser::opened(std::size_t& depth) {
+Parser::Read Parser::opened(std::size_t& depth) {
   if (++depth > limits_.exchangeNesting) {
-    return tooMany("brackets are nested too deeply in " + here(), limits_.exchangeNesting, token_.line);
+    refused(tooMany("brackets are nested too deeply in " + here(), limits_.exchangeNesting, token_.line));
+    return Skip{};
   }
   counts_[depth] = 0;
-  return base::Done{};
+  records_.text += '(';
+  return std::nullopt;
+}
+
+// OpenCASCADE's lexer knows 1.E5 and not 1e5 or 1E5.
+void Parser::putNumber(std::string_view text) {
+  const std::size_t exponent = text.find_first_of("eE");
+  records_.text += text.substr(0, exponent);
+  if (exponent == std::string_view::npos) return;
+  if (text.substr(0, exponent).find('.') == std::string_view::npos) records_.text += '.';
+  records_.text += 'E';
+  records_.text += text.substr(exponent + 1);
+}
+
+void Parser::put(const Token& token) {
+  std::string& text = records_.text;
+  switch (token.kind) {
+    case Kind::Number:
+      return putNumber(token.text);
+    case Kind::Word: case Kind::Enumeration:
+      for (const char c : token.text) text += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+      if (token.kind == Kind::Enumeration) {
+        if (text.ends_with(".TRUE.")) text.replace(text.size() - 6, 6, ".T.");
+        if (text.ends_with(".FALSE.")) text.replace(text.size() - 7, 7, ".F.");
+      }
+      return;
+    case Kind::Text: {
+      const bool isPlain = std::all_of(token.text.begin(), token.text.end(),
+                                       [](char c) { return c >= 0x20 && c < 0x7F && c != '\\'; });
+      const auto begin = static_cast<std::uint32_t>(text.size());
+      text += token.text;
+      if (!isPlain) records_.strings.emplace_back(begin, static_cast<std::uint32_t>(text.size()));
+      return;
+    }
+    default:
+      text += token.text;
+  }
+}
+
+// What stands for one parameter, but for lists.
+Parser::Read Parser::value() {
+  switch (token_.kind) {
+    case Kind::Reference:
+      if (id_ == 0) return unexpected();
+      records_.references.push_back(token_.number);
+      break;
+    case Kind::Text:
+      if (!entry_.empty()) texts_.emplace_back(token_.text.substr(1, token_.text.size() - 2));
+      break;
+    case Kind::Number: case Kind::Binary: case Kind::Enumeration:
+      break;
+    default:
+      if (!token_.is('$') && !token_.is('*')) return unexpected();
+  }
+  put(token_);
+  step();
+  return std::nullopt;
 }
 
 // From '(' to its ')': values separated by commas, lists in lists. token_ is past the ')' afterwards.
-Status Parser::parameters() {
+Parser::Read Parser::parameters() {
   std::size_t depth = 0;
-  if (auto status = opened(depth); !status) return status;
+  if (auto skip = opened(depth)) return skip;
   step();
   bool wantsValue = true;
   while (depth > 0) {
@@ -114,149 +197,239 @@ Status Parser::parameters() {
     if (token_.is(')') && (!wantsValue || first)) {
       --depth;
       wantsValue = false;
+      records_.text += ')';
       step();
       continue;
     }
     if (!wantsValue) {
-      if (!token_.is(',')) return unexpected(here());
+      if (!token_.is(',')) return unexpected();
       wantsValue = true;
+      records_.text += ',';
       step();
       continue;
     }
     if (++counts_[depth] > limits_.exchangeListLength) {
-      return tooMany("a list in " + here() + " is too long", limits_.exchangeListLength, token_.line);
+      refused(tooMany("a list in " + here() + " is too long", limits_.exchangeListLength, token_.line));
+      return Skip{};
     }
     if (token_.kind == Kind::Word) {  // a value with its type: LENGTH_MEASURE(1.)
+      put(token_);
       step();
-      if (!token_.is('(')) return unexpected(here());
+      if (!token_.is('(')) return unexpected();
     }
     if (token_.is('(')) {
-      if (auto status = opened(depth); !status) return status;
+      if (auto skip = opened(depth)) return skip;
       step();
       continue;
     }
-    switch (token_.kind) {
-      case Kind::Reference:
-        if (!inData_) return unexpected(here());
-        records_.references.push_back(token_.number);
-        break;
-      case Kind::Text:
-        if (inSchema_ && records_.schema.empty()) {
-          records_.schema = token_.text.substr(1, token_.text.size() - 2);
-        }
-        break;
-      case Kind::Number: case Kind::Binary: case Kind::Enumeration:
-        break;
-      default:
-        if (!token_.is('$') && !token_.is('*')) return unexpected(here());
+    if (token_.is(',') || token_.is(')')) {  // nothing where a value belongs
+      records_.text += '$';
+    } else if (auto skip = value()) {
+      return skip;
     }
     wantsValue = false;
-    step();
   }
-  return base::Done{};
+  return std::nullopt;
 }
 
 // KEYWORD(...)
-Status Parser::typed(Role& role) {
-  if (token_.kind != Kind::Word) return unexpected(here());
-  if (const Role found = roleOf(token_.text); found != Role::Other) role = found;
-  inSchema_ = !inData_ && token_.text == "FILE_SCHEMA";
+Parser::Read Parser::typed(Role& role) {
+  if (token_.kind != Kind::Word) return unexpected();
+  const std::size_t begin = records_.text.size();
+  put(token_);
+  if (const Role found = roleOf(std::string_view(records_.text).substr(begin)); found != Role::Other) role = found;
+  if (token_.text.front() == '!') return Skip{"its type is the writer's own"};
   step();
-  if (!token_.is('(')) return unexpected(here());
+  if (!token_.is('(')) return unexpected();
   return parameters();
 }
 
-// #12=KEYWORD(...); or, of several supertypes, #12=(A(...)B(...));
-Status Parser::record() {
-  if (records_.size() >= limits_.exchangeRecords) {
-    return tooMany("it has too many records", limits_.exchangeRecords, token_.line);
+// What follows "#12=": KEYWORD(...); or, of several supertypes, (A(...)B(...)); before either, in edition 1, records
+// that it holds: &SCOPE #1=...; ENDSCOPE.
+Parser::Read Parser::body(std::uint32_t id, std::uint32_t line) {
+  if (token_.is('&')) {
+    step();
+    if (!token_.isWord("SCOPE") || scopes_ >= 8) return unexpected();
+    step();
+    ++scopes_;
+    while (token_.kind == Kind::Reference && !refused_) record();
+    --scopes_;
+    if (refused_) return Skip{};
+    if (!token_.isWord("ENDSCOPE")) return unexpected();
+    step();
+    if (token_.is('/')) {
+      do step();
+      while (token_.kind == Kind::Reference || token_.is(','));
+      if (!token_.is('/')) return unexpected();
+      step();
+    }
   }
-  records_.ids.push_back(token_.number);
-  records_.lines.push_back(token_.line);
+  id_ = id;
+  records_.ids.push_back(id);
+  records_.lines.push_back(line);
   records_.first.push_back(static_cast<std::uint32_t>(records_.references.size()));
+  records_.begins.push_back(static_cast<std::uint32_t>(records_.text.size()));
+  records_.roles.push_back(Role::Other);
+  records_.text += '#' + std::to_string(id) + '=';
   Role role = Role::Other;
-  step();
-  if (!token_.is('=')) return unexpected(here());
-  step();
+  Read skip;
   if (token_.is('(')) {
+    records_.text += '(';
     step();
     std::size_t supertypes = 0;
-    while (!token_.is(')')) {
+    while (!skip && !token_.is(')')) {
       if (++supertypes > limits_.exchangeNesting) {
-        return tooMany(here() + " has too many supertypes", limits_.exchangeNesting, token_.line);
+        refused(tooMany(here() + " has too many supertypes", limits_.exchangeNesting, token_.line));
+        skip = Skip{};
+      } else {
+        skip = typed(role);
       }
-      if (auto status = typed(role); !status) return status;
     }
-    step();
-  } else if (auto status = typed(role); !status) {
-    return status;
+    records_.text += ')';
+    if (!skip) step();
+  } else {
+    skip = typed(role);
   }
-  if (!token_.is(';')) return unexpected(here());
-  records_.roles.push_back(role);
-  step();
-  return base::Done{};
+  // A ';' that was forgotten changes nothing.
+  if (!skip && !token_.is(';') && token_.kind != Kind::Reference && !token_.isWord("ENDSEC")) skip = unexpected();
+  records_.text += ";\n";
+  records_.roles.back() = role;
+  return skip;
 }
 
-Status Parser::data() {
+void Parser::skip(std::uint32_t id, std::uint32_t line, std::string_view text, Skip why) {
+  std::string type;
+  for (const char c : text.substr(0, 64)) {
+    if (c == '(' && !type.empty()) break;
+    if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '!') type += c;
+  }
+  records_.skipped.push_back({id, std::move(type), line, std::move(why.why), {}});
+  if (records_.skipped.size() > limits_.exchangeSkipped) {
+    refused(Failure{Code::BadInput, "The STEP file can't be read: more than " + std::to_string(limits_.exchangeSkipped) +
+                                        " of its records are damaged, the last #" + std::to_string(id) + " (line " +
+                                        std::to_string(line) + ")." + std::string(wayOut)});
+  }
+}
+
+void Parser::record() {
+  if (records_.size() >= limits_.exchangeRecords) {
+    refused(tooMany("it has too many records", limits_.exchangeRecords, token_.line));
+    return;
+  }
+  const std::uint32_t id = token_.number, line = token_.line;
+  const Lexer::Place begin = lexer_.place();
+  const std::size_t count = records_.size();
+  step();
+  Read skip = token_.is('=') ? std::nullopt : unexpected();
+  if (!skip) {
+    step();
+    skip = body(id, line);
+  }
+  id_ = 0;
+  if (!skip) {
+    if (token_.is(';')) step();
+    return;
+  }
+  if (refused_) return;
+  // Out with what of it there is.
+  std::string text;
+  if (records_.size() > count && records_.ids.back() == id && records_.lines.back() == line) {
+    text = records_.text.substr(records_.begins.back());
+    text.erase(0, text.find('=') + 1);
+    records_.references.resize(records_.first.back());
+    records_.text.resize(records_.begins.back());
+    while (!records_.strings.empty() && records_.strings.back().first >= records_.text.size()) records_.strings.pop_back();
+    records_.ids.pop_back(), records_.lines.pop_back(), records_.roles.pop_back();
+    records_.first.pop_back(), records_.begins.pop_back();
+  }
+  if (token_.kind == Kind::End) {
+    remark("The file ends in the middle of record #" + std::to_string(id) + " (line " + std::to_string(line) +
+           "), so it was not copied whole: what comes before is shown.");
+  }
+  this->skip(id, line, text, *std::move(skip));
+  if (records_.size() <= count) lexer_.goTo(begin);
+  lexer_.skipRecord();
+  step();
+}
+
+// Records up to the section's end, or to what looks like the next section's begin.
+void Parser::data() {
   if (token_.is('(')) {  // edition 3: DATA('name',('schema'));
-    if (auto status = parameters(); !status) return status;
+    const std::size_t size = records_.text.size();
+    if (parameters()) return lexer_.skipTo("#"), step();
+    records_.text.resize(size);
+    while (!records_.strings.empty() && records_.strings.back().first >= size) records_.strings.pop_back();
   }
-  if (!token_.is(';')) return unexpected("its data");
-  step();
-  inData_ = true;
-  while (token_.kind == Kind::Reference) {
-    if (auto status = record(); !status) return status;
-  }
-  inData_ = false;
-  return base::Done{};
-}
-
-Status Parser::header() {
-  if (!token_.is(';')) return unexpected("the header");
-  step();
-  Role none = Role::Other;
-  while (token_.kind == Kind::Word && !token_.isWord("ENDSEC")) {
-    if (auto status = typed(none); !status) return status;
-    if (!token_.is(';')) return unexpected("the header");
-    step();
-  }
-  return base::Done{};
-}
-
-Status Parser::sections() {
-  bool hasData = false;
-  while (true) {
-    const Token name = token_;
-    if (name.isWord("END-ISO-10303-21")) break;
-    if (name.kind != Kind::Word) return unexpected("the file's sections");
-    step();
-    Status status = base::Done{};
-    if (name.text == "HEADER") {
-      status = header();
-    } else if (name.text == "DATA") {
-      status = data();
-      hasData = true;
-    } else if (name.text == "ANCHOR" || name.text == "REFERENCE" || name.text == "SIGNATURE") {
-      lexer_.skipTo("ENDSEC");  // of edition 3: nothing in them is read, and URIs and signatures are other words
-      step();
+  if (token_.is(';')) step();
+  while (!refused_) {
+    if (token_.kind == Kind::Reference) {
+      record();
+    } else if (token_.kind == Kind::End || isSection(token_)) {
+      return;
     } else {
-      token_ = name;
-      status = unexpected("the file's sections");
+      skip(0, token_.line, "", *unexpected());
+      lexer_.skipRecord();
+      step();
     }
-    if (!status) return status;
-    if (!token_.isWord("ENDSEC")) return unexpected(name.text == "DATA" ? "its data" : "a section");
-    step();
-    if (!token_.is(';')) return unexpected("the end of a section");
-    step();
   }
-  if (!hasData) return badStep("it has no data", token_.line);
+}
+
+void Parser::headerEntry() {
+  const Token name = token_;
+  entry_ = name.text;
+  texts_.clear();
+  Role none = Role::Other;
+  const Read skip = typed(none);
+  entry_ = {};
+  if (skip) return lexer_.skipTo(";"), step();
+  if (name.isWord("FILE_SCHEMA") && records_.schema.empty() && !texts_.empty()) records_.schema = texts_.front();
+  if (name.isWord("FILE_NAME") && texts_.size() >= 3) {
+    records_.program = texts_[texts_.size() - 2];
+    if (records_.program.empty()) records_.program = texts_[texts_.size() - 3];
+  }
+}
+
+void Parser::header() {
+  while (!refused_ && token_.kind != Kind::End && !token_.isWord("ENDSEC") && !token_.isWord("DATA")) {
+    if (token_.kind == Kind::Word) headerEntry();
+    else step();
+  }
+  records_.text.clear();  // OpenCASCADE gets a header of ours
+  records_.strings.clear();
+}
+
+// Past "ISO-10303-21;", wherever in the first lines it stands.
+Status Parser::begun() {
+  const std::string_view bytes = lexer_.rest();
+  const Failure none{Code::BadInput,
+                     "This is no STEP file: it doesn't begin with ISO-10303-21. Open a .step or .stp file that another "
+                     "program exported."};
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
+    return Failure{Code::BadInput,
+                   "This is no STEP file: it is saved as UTF-16. Save it as plain text (UTF-8 or ASCII)."};
+  }
+  step();
+  if (!token_.isWord("ISO-10303-21")) {
+    constexpr std::size_t looked = 4096;
+    const std::string_view head = bytes.substr(0, looked);
+    const std::size_t at = head.find("ISO-10303-21;");
+    if (at == std::string_view::npos) return none;
+    lexer_.goTo({static_cast<std::size_t>(at), 1});
+    step();
+    if (!token_.isWord("ISO-10303-21")) return none;
+    remark(std::to_string(at) + " bytes before the STEP file's beginning were skipped.");
+  }
+  step();
+  if (token_.is(';')) step();
   return base::Done{};
 }
 
-// Record numbers become indices. Numbers are usually dense: then one table, otherwise a sorted list.
+// Record numbers become indices. Numbers are usually dense: then one table, otherwise a sorted list. Of two records
+// with one number the first counts.
 Status Parser::resolved() {
   const std::size_t count = records_.size();
   records_.first.push_back(static_cast<std::uint32_t>(records_.references.size()));
+  records_.begins.push_back(static_cast<std::uint32_t>(records_.text.size()));
   std::vector<std::uint32_t> order(count);
   for (std::uint32_t i = 0; i < count; ++i) order[i] = i;
   const auto& ids = records_.ids;
@@ -265,54 +438,76 @@ Status Parser::resolved() {
       return ids[a] != ids[b] ? ids[a] < ids[b] : a < b;
     });
   }
-  for (std::size_t i = 1; i < count; ++i) {
-    if (ids[order[i]] != ids[order[i - 1]]) continue;
-    return badStep("record #" + std::to_string(ids[order[i]]) + " is there twice, the first time in line " +
-                       std::to_string(records_.lines[order[i - 1]]),
-                   records_.lines[order[i]]);
+  Changes twice;
+  for (std::size_t i = 1, first = 0; i < count; ++i) {
+    if (ids[order[i]] != ids[order[first]]) {
+      first = i;
+      continue;
+    }
+    const std::uint32_t line = records_.lines[order[i]];
+    skip(ids[order[i]], line, records_.typeOf(order[i]),
+         {"its number is taken by the record in line " + std::to_string(records_.lines[order[first]])});
+    if (refused_) return *refused_;
+    twice.emplace(order[i], "");
   }
-  constexpr std::uint32_t absent = 0xffffffffu;
   const std::uint32_t largest = count == 0 ? 0 : ids[order.back()];
   std::vector<std::uint32_t> table;
   if (largest / 4 < count + 1000) {
     table.assign(largest + std::size_t{1}, absent);
-    for (std::uint32_t i = 0; i < count; ++i) table[ids[i]] = i;
+    for (std::uint32_t i = 0; i < count; ++i)
+      if (table[ids[i]] == absent) table[ids[i]] = i;
   }
-  const auto indexOf = [&](std::uint32_t id) {
-    if (!table.empty()) return id < table.size() ? table[id] : absent;
-    const auto found = std::lower_bound(order.begin(), order.end(), id,
-                                        [&](auto index, auto wanted) { return ids[index] < wanted; });
-    return found != order.end() && ids[*found] == id ? *found : absent;
-  };
-  for (std::size_t i = 0; i < count; ++i) {
-    for (std::size_t k = records_.first[i]; k < records_.first[i + 1]; ++k) {
-      const std::uint32_t id = records_.references[k];
-      records_.references[k] = indexOf(id);
-      if (records_.references[k] != absent) continue;
-      return badStep("record #" + std::to_string(ids[i]) + " refers to #" + std::to_string(id) +
-                         ", which is not in the file",
-                     records_.lines[i]);
+  for (std::uint32_t& reference : records_.references) {
+    const std::uint32_t id = reference;
+    if (!table.empty()) {
+      reference = id < table.size() ? table[id] : absent;
+    } else {
+      const auto found = std::lower_bound(order.begin(), order.end(), id,
+                                          [&](auto index, auto wanted) { return ids[index] < wanted; });
+      reference = found != order.end() && ids[*found] == id ? *found : absent;
     }
   }
+  if (!twice.empty()) records_ = changed(records_, twice);
   return base::Done{};
 }
 
 base::Result<Records> Parser::parsed() {
-  step();
-  if (!token_.isWord("ISO-10303-21")) {
-    return Failure{Code::BadInput,
-                   "This is no STEP file: it doesn't begin with ISO-10303-21. Open a .step or .stp file that another "
-                   "program exported."};
+  if (auto status = begun(); !status) return status.failure();
+  bool hasData = false;
+  while (!refused_ && token_.kind != Kind::End && !token_.isWord("END-ISO-10303-21")) {
+    const Token name = token_;
+    step();
+    if (name.isWord("HEADER")) {
+      header();
+    } else if (name.isWord("DATA")) {
+      data();
+      hasData = true;
+    } else if (name.isWord("ANCHOR") || name.isWord("REFERENCE") || name.isWord("SIGNATURE")) {
+      lexer_.skipTo("ENDSEC");  // of edition 3: nothing in them is read, and URIs and signatures are other words
+      step();
+    }  // ENDSEC, its ';', and what stands between sections
   }
-  step();
-  if (!token_.is(';')) return unexpected("its first line");
-  step();
-  if (auto status = sections(); !status) return status.failure();
+  if (refused_) return *refused_;
+  if (!hasData) return badStep("it has no data: it was not copied whole", token_.line);
+  if (token_.kind == Kind::End && records_.remarks.empty()) {
+    remark("The file has no end (END-ISO-10303-21), so it may not have been copied whole.");
+  }
+  const std::string_view behind = lexer_.rest();
+  if (std::any_of(behind.begin(), behind.end(), [](unsigned char c) { return c > 0x20 && c != ';'; })) {
+    remark("What stands behind the STEP file's end was not read (" + std::to_string(behind.size()) + " bytes).");
+  }
   if (auto status = resolved(); !status) return status.failure();
   return std::move(records_);
 }
 
 }  // namespace
+
+std::string Records::typeOf(std::size_t i) const {
+  std::string_view one = textOf(i);
+  one.remove_prefix(one.find('=') + 1);
+  if (one.starts_with('(')) one.remove_prefix(1);
+  return std::string(one.substr(0, one.find('(')));
+}
 
 Failure badStep(std::string what, std::size_t line) {
   return {Code::BadInput, "The STEP file can't be read: " + std::move(what) + " (line " + std::to_string(line) +
@@ -326,6 +521,18 @@ base::Result<Records> recordsOf(std::string_view bytes, const base::Limits& limi
   }
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);  // a byte order mark
   return Parser(bytes, limits).parsed();
+}
+
+std::string fileOf(const Records& records) {
+  std::string schema;
+  for (const char c : records.schema)
+    if (c >= 0x20 && c < 0x7F && c != '\'' && c != '\\') schema += c;
+  std::string out = "ISO-10303-21;\nHEADER;\nFILE_DESCRIPTION((''),'2;1');\nFILE_NAME('','',(''),(''),'','','');\n"
+                    "FILE_SCHEMA(('" + (schema.empty() ? "AUTOMOTIVE_DESIGN" : schema) + "'));\nENDSEC;\nDATA;\n";
+  out.reserve(out.size() + records.text.size() + 64);
+  out += records.text;
+  out += "ENDSEC;\nEND-ISO-10303-21;\n";
+  return out;
 }
 
 }  // namespace pw::kernel::part21

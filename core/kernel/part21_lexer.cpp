@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "kernel/part21.hpp"
+#include "kernel/part21_lexer.hpp"
 
 namespace pw::kernel::part21 {
 
@@ -10,9 +10,24 @@ namespace {
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 // Lower case is no part of the standard; some writers use it, and OpenCASCADE reads it.
 bool isLetter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; }
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0'; }
+bool isBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0'; }
 
 }  // namespace
+
+bool isSameWord(std::string_view a, std::string_view capitals) {
+  return a.size() == capitals.size() && std::equal(a.begin(), a.end(), capitals.begin(), [](char c, char capital) {
+    return c == capital || (c >= 'a' && c <= 'z' && c - 'a' + 'A' == capital);
+  });
+}
+
+// Whether a line ends at this byte: LF, CR LF, or CR alone.
+bool Lexer::endsLine(std::size_t at) const {
+  return bytes_[at] == '\n' || (bytes_[at] == '\r' && (at + 1 == bytes_.size() || bytes_[at + 1] != '\n'));
+}
+
+void Lexer::moveTo(std::size_t end) {
+  for (; at_ < end; ++at_) line_ += endsLine(at_);
+}
 
 std::string_view numberFault(std::string_view text) {
   std::size_t at = text.front() == '-' || text.front() == '+' ? 1 : 0;
@@ -52,14 +67,15 @@ bool Lexer::skipBlanks() {
   while (at_ < bytes_.size()) {
     const char c = bytes_[at_];
     if (isBlank(c)) {
-      if (c == '\n') ++line_;
+      if (endsLine(at_)) ++line_;
       ++at_;
     } else if (c == '/' && bytes_.substr(at_).starts_with("/*")) {
       const std::size_t end = bytes_.find("*/", at_ + 2);
-      if (end == std::string_view::npos) return false;
-      line_ += static_cast<std::uint32_t>(std::count(bytes_.begin() + static_cast<std::ptrdiff_t>(at_),
-                                                     bytes_.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
-      at_ = end + 2;
+      if (end == std::string_view::npos) {
+        moveTo(bytes_.size());  // once only: a stranger's file may open a million of them
+        return false;
+      }
+      moveTo(end + 2);
     } else {
       break;
     }
@@ -67,11 +83,25 @@ bool Lexer::skipBlanks() {
   return true;
 }
 
-void Lexer::skipTo(std::string_view word) {
-  const std::size_t end = std::min(bytes_.find(word, at_), bytes_.size());
-  line_ += static_cast<std::uint32_t>(std::count(bytes_.begin() + static_cast<std::ptrdiff_t>(at_),
-                                                 bytes_.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
-  at_ = end;
+void Lexer::skipTo(std::string_view word) { moveTo(std::min(bytes_.find(word, at_), bytes_.size())); }
+
+void Lexer::skipRecord() {
+  while (true) {
+    const std::size_t end = bytes_.find(';', at_);
+    if (end == std::string_view::npos) return moveTo(bytes_.size());
+    moveTo(end + 1);
+    std::size_t at = at_;
+    while (at < bytes_.size() && isBlank(bytes_[at])) ++at;
+    const bool isRecord = at < bytes_.size() && bytes_[at] == '#';
+    const bool isEnd =
+        at < bytes_.size() && (isSameWord(bytes_.substr(at, 6), "ENDSEC") || isSameWord(bytes_.substr(at, 7), "END-ISO"));
+    if (isRecord) {
+      ++at;
+      while (at < bytes_.size() && isDigit(bytes_[at])) ++at;
+      while (at < bytes_.size() && isBlank(bytes_[at])) ++at;
+    }
+    if (isEnd || (isRecord && at < bytes_.size() && bytes_[at] == '=')) return;
+  }
 }
 
 Token Lexer::made(Kind kind, std::size_t length) {
@@ -95,10 +125,8 @@ Token Lexer::quoted(char quote) {
   }
   const std::size_t length = end + 1 - at_;
   if (length > limit_ + 2) return bad("a string is too long");
-  line_ += static_cast<std::uint32_t>(std::count(bytes_.begin() + static_cast<std::ptrdiff_t>(at_),
-                                                 bytes_.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
-  Token token = made(quote == '\'' ? Kind::Text : Kind::Binary, length);
-  token.line = line;
+  const Token token{quote == '\'' ? Kind::Text : Kind::Binary, bytes_.substr(at_, length), 0, line};
+  moveTo(end + 1);
   return token;
 }
 

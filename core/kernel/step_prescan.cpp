@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kernel/exchange.hpp"
@@ -24,8 +26,8 @@ struct Graph {
 };
 
 struct Walk {
-  std::vector<std::uint32_t> order;  // every node after all it points to
-  std::vector<std::uint32_t> circle; // where there is one: two nodes of it, neighbours, and no order
+  std::vector<std::uint32_t> order;  // every node after all it points to, arrows of `back` left out
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> back;  // arrows that close circles: the node, the arrow's index
 };
 
 // Depth first with a stack of its own: a stranger's chain may be as long as the file.
@@ -48,11 +50,9 @@ Walk walked(const Graph& graph) {
         path.pop_back();
         continue;
       }
-      const std::uint32_t target = graph.targets[next[node]++];
-      if (state[target] == Open) {
-        walk.circle = {node, target};
-        return walk;
-      }
+      const std::uint32_t arrow = next[node]++, target = graph.targets[arrow];
+      if (target == part21::absent) continue;
+      if (state[target] == Open) walk.back.emplace_back(node, arrow);
       if (state[target] == New) {
         state[target] = Open;
         path.push_back(target);
@@ -77,19 +77,11 @@ std::string named(const Records& records, std::uint32_t index) {
   return "#" + std::to_string(records.ids[index]);
 }
 
-Failure circular(const Records& records, const Walk& walk, const std::string& what) {
-  const std::uint32_t a = walk.circle[0], b = walk.circle[1];
-  const std::string text = a == b ? what + " " + named(records, a) + " refers to itself"
-                                  : what + " " + named(records, a) + " refers to itself by way of " + named(records, b);
-  return part21::badStep(text, records.lines[a]);
-}
-
 // How much there is behind each record. A file of a few lines in which each record names the next ten
 // times takes a reader that follows references for ever; so does a chain longer than its stack.
 Status measured(const Records& records, const base::Limits& limits, std::vector<std::uint64_t>& placed) {
   const Graph graph{records.first, records.references};
   const Walk walk = walked(graph);
-  if (!walk.circle.empty()) return circular(records, walk, "record");
   std::vector<std::uint64_t> expanded(records.size(), 1);
   std::vector<std::uint32_t> depth(records.size(), 1);
   placed.assign(records.size(), 0);
@@ -97,6 +89,7 @@ Status measured(const Records& records, const base::Limits& limits, std::vector<
     placed[i] = records.roles[i] == Role::Placed || records.roles[i] == Role::Solid;
     for (std::uint32_t k = graph.first[i]; k < graph.first[i + 1]; ++k) {
       const std::uint32_t j = graph.targets[k];
+      if (j == part21::absent) continue;
       expanded[i] = sum(expanded[i], expanded[j]);
       placed[i] = sum(placed[i], placed[j]);
       depth[i] = std::max(depth[i], depth[j] + 1);
@@ -129,6 +122,7 @@ std::vector<std::uint64_t> solidsOfProducts(const Records& records, const std::v
   for (std::size_t i = 0; i < records.size(); ++i) {
     if (records.roles[i] != Role::Relation || count(i) < 2) continue;
     const std::uint32_t a = reference(i, 0), b = reference(i, 1);
+    if (a == part21::absent || b == part21::absent) continue;
     related[a] = sum(related[a], placed[b]);
     related[b] = sum(related[b], placed[a]);
   }
@@ -164,7 +158,13 @@ Status assembled(const Records& records, const base::Limits& limits, const std::
     isComponent[component] = true;
   }
   const Walk walk = walked(graph);
-  if (!walk.circle.empty()) return circular(records, walk, "assembly");
+  if (!walk.back.empty()) {
+    const auto& [node, arrow] = walk.back.front();
+    const std::uint32_t target = graph.targets[arrow];
+    return part21::badStep("assembly " + named(records, node) + " holds itself" +
+                               (node == target ? std::string() : " by way of " + named(records, target)),
+                           records.lines[node]);
+  }
 
   std::vector<std::uint64_t> total = solidsOfProducts(records, placed);
   std::vector<std::uint32_t> depth(records.size(), 1);
@@ -188,6 +188,53 @@ Status assembled(const Records& records, const base::Limits& limits, const std::
 
 }  // namespace
 
+namespace {
+
+// Records that name one which is not in the file, or themselves, do without it, or go, and with them what needs them.
+Status withoutTheAbsent(Records& records, const base::Limits& limits) {
+  std::map<std::uint32_t, std::uint32_t> circles;  // records, and the other one of the circle
+  for (const auto& [node, arrow] : walked(Graph{records.first, records.references}).back) {
+    circles.emplace(node, records.references[arrow]);
+    records.references[arrow] = part21::absent;
+  }
+  std::vector<std::uint32_t> dead;
+  std::vector<std::size_t> skippedOfDead;
+  part21::Changes changes;
+  std::vector<SkippedRecord>& skipped = records.skipped;
+  for (std::uint32_t i = 0; i < records.size(); ++i) {
+    const auto begin = records.references.begin() + records.first[i], end = records.references.begin() + records.first[i + 1];
+    if (std::find(begin, end, part21::absent) == end) continue;
+    std::uint32_t missing = 0;
+    std::string text = part21::withoutAbsent(records, i, missing);
+    const auto circle = circles.find(i);
+    skipped.push_back({records.ids[i], records.typeOf(i), records.lines[i],
+                       circle == circles.end() ? "it refers to #" + std::to_string(missing) + ", which is not in the file"
+                       : circle->second == i   ? std::string("it refers to itself")
+                                               : "it refers to itself by way of " + named(records, circle->second),
+                       ""});
+    if (skipped.size() > limits.exchangeSkipped) {
+      return part21::badStep("more than " + std::to_string(limits.exchangeSkipped) +
+                                 " of its records are damaged or refer to records that are not there, the last #" +
+                                 std::to_string(records.ids[i]),
+                             records.lines[i]);
+    }
+    if (text.empty()) {
+      dead.push_back(i);
+      skippedOfDead.push_back(skipped.size() - 1);
+    } else {
+      changes.emplace(i, std::move(text));
+    }
+  }
+  if (dead.empty() && changes.empty()) return base::Done{};
+  std::vector<std::string> lost;
+  part21::takenOut(records, dead, changes, lost);
+  for (std::size_t k = 0; k < dead.size(); ++k) skipped[skippedOfDead[k]].lost = lost[k];
+  records = part21::changed(records, changes);
+  return base::Done{};
+}
+
+}  // namespace
+
 base::Result<Records> part21::scanned(std::string_view bytes, const base::Limits& limits) {
   base::Result<Records> records = recordsOf(bytes, limits);
   if (!records) return records;
@@ -197,6 +244,7 @@ base::Result<Records> part21::scanned(std::string_view bytes, const base::Limits
                                           "), not the parts of a STEP file (AP203, AP214, AP242). Export the part as "
                                           "STEP from the program it was made with."};
   }
+  if (Status status = withoutTheAbsent(*records, limits); !status) return status.failure();
   std::vector<std::uint64_t> placed;
   if (Status status = measured(*records, limits, placed); !status) return status.failure();
   if (Status status = assembled(*records, limits, placed); !status) return status.failure();

@@ -31,6 +31,34 @@ struct Exactness {
   bool fullyExact() const { return faceted.empty() && faces > 0; }
 };
 
+// A body of a STEP or BREP file as it is shown; bodies that would be described alike are one entry.
+struct FileBody {
+  enum class Kind { Solid, Surface, Wire, Points };
+  std::string name;
+  Kind kind = Kind::Solid;
+  std::size_t count = 1;       // how many
+  std::size_t faces = 0;       // of each
+  std::size_t undrawn = 0;     // of those, without triangles
+  std::size_t openEdges = 0;   // sides of triangles that meet no other, and how long they are
+  double openLength = 0;       // mm
+  double volume = 0;           // mm^3, of each, of the exact surfaces; 0 of what is no solid
+  bool isMirrored = false;     // placed by a transformation that is not rigid
+  std::string fault;           // what the check finds wrong with its surfaces; "" where nothing or not checked
+};
+// What a file holds and what of it could not be used.
+struct FileContents {
+  struct Skipped {
+    std::uint32_t record = 0;  // 0: what stands there has no number
+    std::string type;
+    std::uint32_t line = 0;
+    std::string why, lost;     // what went with it: "1 face"
+  };
+  std::vector<FileBody> bodies;
+  std::vector<Skipped> skipped;
+  std::vector<std::string> remarks;  // about the file as a whole
+  bool checked = false;              // FileBody::fault is known
+};
+
 // An exact model for the view: `built.whole` and the rest are triangles of the exact surfaces.
 struct ExactBuilt {
   Built built;
@@ -47,7 +75,11 @@ struct ExactBuilt {
   // Why the exact surfaces could not be meshed. Then built.whole is the fine triangle model that the exact one
   // was compared with: to look at, not to write files of; triangles, normals and edges are empty.
   std::optional<base::Failure> unmeshed;
-  std::vector<Piece> bodies;                    // of a file that was read: its named solids
+  // -- Of a file that was read --
+  FileContents contents;
+  // For files of triangles, where ExactOptions::forFile: the bodies that close, and the surfaces that don't. built.whole
+  // is then the union of the former with the latter beside it.
+  std::vector<Piece> bodies;
 };
 
 enum class ExactFormat { Step, Brep };
@@ -63,6 +95,9 @@ struct ExactOptions {
   double deflection = 0.05;  // mm between triangles and surface, for meshes of the exact model
   bool crossCheck = true;    // false only to measure its cost
   bool triangles = true;     // false: measures and report only, no mesh
+  // -- Of a file that is read --
+  bool forFile = false;      // solids to write, besides the picture
+  bool check = false;        // the surfaces' own check, which takes as long as reading
 };
 
 // The exact engine as jobs sees it: made by exact::makeExactEngine and handed in by entry points.

@@ -64,17 +64,22 @@ PW_FIELDS(DesignAbout, PW_FIELD(title), PW_FIELD(author), PW_FIELD(licence), PW_
 PW_FIELDS(OpenAnswer, PW_FIELD(main), PW_FIELD(candidates), PW_FIELD(files), PW_FIELD(missing),
           PW_FIELD(about), PW_FIELD(parameters), PW_FIELD(sets), PW_FIELD(diagnostics),
           PW_FIELD(readOnly), PW_FIELD(problem))
+PW_FIELDS(FileBody, PW_FIELD(name), PW_FIELD(kind), PW_FIELD(count), PW_FIELD(faces), PW_FIELD(undrawn),
+          PW_FIELD(openEdges), PW_FIELD(openLength), PW_FIELD(volume), PW_FIELD(words))
+PW_FIELDS(SkippedRecord, PW_FIELD(record), PW_FIELD(type), PW_FIELD(line), PW_FIELD(why), PW_FIELD(lost))
+PW_FIELDS(FileContents, PW_FIELD(bodies), PW_FIELD(skipped), PW_FIELD(remarks), PW_FIELD(checked))
 PW_FIELDS(RegenerateRequest, PW_FIELD(values))
 PW_FIELDS(ModelMeasures, PW_FIELD(size), PW_FIELD(minimum), PW_FIELD(volume), PW_FIELD(area),
           PW_FIELD(triangles), PW_FIELD(pieces), PW_FIELD(flat), PW_FIELD(closed))
 PW_FIELDS(RegenerateAnswer, PW_FIELD(hasModel), PW_FIELD(measures), PW_FIELD(diagnostics),
-          PW_FIELD(leftOut), PW_FIELD(valueNotes), PW_FIELD(nodesBuilt), PW_FIELD(nodesRemembered), PW_FIELD(problem))
-PW_FIELDS(ExactRequest, PW_FIELD(values), PW_FIELD(deflection), PW_FIELD(crossCheck))
+          PW_FIELD(leftOut), PW_FIELD(valueNotes), PW_FIELD(nodesBuilt), PW_FIELD(nodesRemembered), PW_FIELD(contents),
+          PW_FIELD(problem))
+PW_FIELDS(ExactRequest, PW_FIELD(values), PW_FIELD(deflection), PW_FIELD(crossCheck), PW_FIELD(checkFile))
 PW_FIELDS(FacetedLine, PW_FIELD(file), PW_FIELD(line), PW_FIELD(statement), PW_FIELD(reason),
           PW_FIELD(faces))
 PW_FIELDS(ExactAnswer, PW_FIELD(hasModel), PW_FIELD(measures), PW_FIELD(faces), PW_FIELD(exactFaces),
           PW_FIELD(faceted), PW_FIELD(asWrittenVolume), PW_FIELD(volumeDoubt), PW_FIELD(diagnostics),
-          PW_FIELD(leftOut), PW_FIELD(problem))
+          PW_FIELD(leftOut), PW_FIELD(contents), PW_FIELD(problem))
 PW_FIELDS(ExportRequest, PW_FIELD(format), PW_FIELD(values), PW_FIELD(partial), PW_FIELD(quality),
           PW_FIELD(deflection), PW_FIELD(time))
 PW_FIELDS(ExportAnswer, PW_FIELD(fileName), PW_FIELD(mediaType), PW_FIELD(measures),
@@ -116,7 +121,7 @@ PW_FIELDS(CatalogueIndex, PW_FIELD(format), PW_FIELD(designs))
 // Every message, in an order in which a type stands before those that use it.
 using Messages =
     std::tuple<Diagnostic, ParameterOption, Parameter, ParameterSet, Problem, OpenRequest, DesignAbout,
-               OpenAnswer, RegenerateRequest, ModelMeasures, RegenerateAnswer, ExactRequest,
+               OpenAnswer, FileBody, SkippedRecord, FileContents, RegenerateRequest, ModelMeasures, RegenerateAnswer, ExactRequest,
                FacetedLine, ExactAnswer, ExportRequest, ExportAnswer, SourceRequest, SourceAnswer,
                SetsRequest, SetsAnswer, SetsFileRequest,
                SetsFileAnswer, EchoAnswer, ProgressNote, SessionOpening, ValueChange, ValueRemark,

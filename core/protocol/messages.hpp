@@ -48,6 +48,32 @@ struct OpenAnswer {
   std::optional<Problem> problem;
 };
 
+// -- What a STEP or BREP file holds --
+struct FileBody {             // bodies that would be described alike are one entry
+  std::string name;
+  std::string kind;           // "solid", "surface", "wire", "points"
+  int count = 1;
+  int faces = 0;              // of each
+  int undrawn = 0;            // of those, not shown
+  int openEdges = 0;          // of its triangles
+  double openLength = 0;      // mm
+  double volume = 0;          // mm^3, of each; 0 of what is no solid
+  std::vector<std::string> words;  // what is wrong or unusual with it, a sentence each
+};
+struct SkippedRecord {        // of a STEP file
+  int record = 0;             // its number; 0 where it has none
+  std::string type;
+  int line = 0;
+  std::string why;
+  std::string lost;           // what went with it: "1 face"
+};
+struct FileContents {
+  std::vector<FileBody> bodies;
+  std::vector<SkippedRecord> skipped;
+  std::vector<std::string> remarks;  // about the file as a whole
+  bool checked = false;              // the surfaces' own check is among the words
+};
+
 // -- Regenerating --
 struct RegenerateRequest {
   ParameterValues values;   // only changed ones; absent ones are the defaults
@@ -72,6 +98,7 @@ struct RegenerateAnswer {        // transferred: the preview (encodePreview, Ful
   std::vector<std::string> valueNotes;
   int nodesBuilt = 0;                // nodes computed in this run
   int nodesRemembered = 0;           // nodes answered from memory
+  std::optional<FileContents> contents;  // of a STEP or BREP file
   std::optional<Problem> problem;    // the last good model stays
 };
 
@@ -80,6 +107,7 @@ struct ExactRequest {
   ParameterValues values;
   double deflection = 0.05;  // mm between the triangles shown and the exact surfaces
   bool crossCheck = true;    // false only to measure what the comparison with triangles costs
+  bool checkFile = false;    // of a STEP or BREP file: its surfaces' own check too, which takes as long as reading
 };
 struct FacetedLine {         // a statement whose shape stays faceted in the exact model
   std::string file;
@@ -98,6 +126,7 @@ struct ExactAnswer {         // transferred: the preview (encodePreview, Full) w
   double volumeDoubt = 0;      // mm^3: how far it is from the fine triangles it was checked against
   std::vector<Diagnostic> diagnostics;
   std::vector<std::string> leftOut;
+  std::optional<FileContents> contents;  // of a STEP or BREP file
   std::optional<Problem> problem;
 };
 

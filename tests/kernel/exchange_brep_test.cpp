@@ -2,6 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <cmath>
 #include <numbers>
 #include <string>
 
@@ -48,10 +49,11 @@ TEST_CASE("a block with a hole goes through BREP with its volume and its surface
   kernel::Context context;
   const auto read = kernel::readBrep(context, block());
   if (!read) FAIL(read.failure().message);
-  REQUIRE(read->parts.size() == 1);
-  CHECK_THAT(read->parts.front().solid.measures().volume, WithinRel(1000 - std::numbers::pi * 90, 1e-9));
-  CHECK(read->parts.front().solid.faces() == kernel::FaceCounts{.planes = 6, .cylinders = 1});
-  CHECK(read->remarks.empty());
+  const auto parts = kernel::partsOf(context, *read).value();
+  REQUIRE(parts.parts.size() == 1);
+  CHECK_THAT(parts.parts.front().solid.measures().volume, WithinRel(1000 - std::numbers::pi * 90, 1e-9));
+  CHECK(parts.parts.front().solid.faces() == kernel::FaceCounts{.planes = 6, .cylinders = 1});
+  CHECK(parts.remarks.empty());
 }
 
 TEST_CASE("line ends of another system and a viewer's first line don't keep a BREP file from being read") {
@@ -139,14 +141,14 @@ TEST_CASE("compounds that double forty times are refused, ten times not") {
   kernel::Context context;
   const auto empty = kernel::readBrep(context, doubled(10));
   REQUIRE_FALSE(empty);
-  CHECK_THAT(empty.failure().message, ContainsSubstring("holds no solid"));
+  CHECK_THAT(empty.failure().message, ContainsSubstring("holds no shape"));
 }
 
-TEST_CASE("every word of a BREP file taken out, one at a time, ends in a solid or in words") {
+TEST_CASE("every word of a BREP file taken out, one at a time, ends in a picture or in words") {
   const std::string whole = block();
   const std::string before = [&] {
     kernel::Context context;
-    return kernel::writeBrep(context, kernel::readBrep(context, whole)->parts).value();
+    return kernel::writeBrep(context, kernel::partsOf(context, *kernel::readBrep(context, whole))->parts).value();
   }();
   int solids = 0, words = 0;
   for (std::size_t at = whole.find("Locations"), step = 0; at < whole.size(); ++step) {
@@ -161,7 +163,12 @@ TEST_CASE("every word of a BREP file taken out, one at a time, ends in a solid o
         const auto read = kernel::readBrep(context, text);
         if (read) {
           ++solids;
-          for (const kernel::Part& part : read->parts) CHECK(part.solid.measures().volume > 0);
+          for (const kernel::Body& body : read->bodies) {
+            const kernel::Shape& shape = read->shapes.at(body.shape).shape;
+            const auto drawn = kernel::drawn(context, shape, {});
+            if (drawn) CHECK(std::isfinite(kernel::measuresOf(context, shape, *drawn).area));
+          }
+          for (const kernel::Part& part : kernel::partsOf(context, *read)->parts) CHECK(part.solid.measures().volume > 0);
         } else {
           ++words;
           const bool isTheFilesFault =
@@ -175,5 +182,5 @@ TEST_CASE("every word of a BREP file taken out, one at a time, ends in a solid o
   CHECK(solids > 20);
   CHECK(words > 100);
   kernel::Context context;
-  CHECK(kernel::writeBrep(context, kernel::readBrep(context, whole)->parts).value() == before);
+  CHECK(kernel::writeBrep(context, kernel::partsOf(context, *kernel::readBrep(context, whole))->parts).value() == before);
 }

@@ -8,6 +8,7 @@
 #include "kernel/occt/guard.hpp"
 #include "kernel/occt/reading.hpp"
 #include "kernel/occt/rep.hpp"
+#include "kernel/occt/shape_rep.hpp"
 
 namespace pw::kernel {
 
@@ -33,9 +34,9 @@ base::Result<std::string> writeBrep(Context& context, std::span<const Part> part
   });
 }
 
-base::Result<ReadParts> readBrep(Context& context, std::string_view bytes) {
+base::Result<Reading> readBrep(Context& context, std::string_view bytes) {
   if (base::Status status = prescanBrep(bytes, context.limits); !status) return status.failure();
-  auto read = guarded("BREP reading", [&]() -> base::Result<ReadParts> {
+  auto read = guarded("BREP reading", [&]() -> base::Result<Reading> {
     context.task.report("Reading", 0, 0);
     TopoDS_Shape shape;
     BRep_Builder builder;
@@ -44,17 +45,18 @@ base::Result<ReadParts> readBrep(Context& context, std::string_view bytes) {
     BRepTools::Read(shape, stream, builder, asked->Start());
     if (context.task.cancel.raised()) return cancelled();
     if (shape.IsNull()) return badInput("The BREP file can't be read: OpenCASCADE finds no shape in it.");
-    Findings findings;
-    // A copy: the triangles that a file brings along would be taken for the surface's.
-    Part part{{}, acceptedSolids(context, freshCopy(shape), {}, findings), std::nullopt, {}};
-    if (context.task.cancel.raised()) return cancelled();
-    if (part.solid.isEmpty()) {
-      return badInput("Nothing in the BREP file can be shown: " + findings.whyNothing() +
-                      ". Export solids from the program it was made with.");
+    Reading out;
+    for (const Loose& body : bodiesOf(shape)) {
+      const gp_Trsf place = body.shape.Location().Transformation();
+      Body& one = out.bodies.emplace_back();
+      for (int row = 1; row <= 3; ++row)
+        for (int column = 1; column <= 4; ++column) one.fileFromShape[column - 1][row - 1] = place.Value(row, column);
+      one.shape = out.shapes.size();
+      out.shapes.push_back({Shape(std::make_shared<ShapeRep>(ShapeRep{body.shape.Located(TopLoc_Location()), body.kind})), std::nullopt, {}, {}});
     }
-    ReadParts out;
-    out.parts.push_back(std::move(part));
-    findings.tell(out.remarks);
+    if (out.bodies.empty()) {
+      return badInput("Nothing in the BREP file can be shown: it holds no shape. Export the part again from the program it was made with.");
+    }
     return out;
   });
   if (!read) return blamedOnFile("BREP", read.failure());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/occt/reading.hpp"
 
+#include <BRepTools.hxx>
 #include <BRep_Builder.hxx>
 #include <BRep_CurveRepresentation.hxx>
 #include <BRep_GCurve.hxx>
@@ -19,6 +20,7 @@
 #include "kernel/occt/face_tags.hpp"
 #include "kernel/occt/guard.hpp"
 #include "kernel/occt/repair.hpp"
+#include "kernel/occt/shape_rep.hpp"
 
 namespace pw::kernel {
 
@@ -47,20 +49,19 @@ std::vector<TopoDS_Solid> candidates(const TopoDS_Shape& shape, Findings& findin
   return solids;
 }
 
-// Whether an edge has what OpenCASCADE's own check takes for granted: curves that exist, ranges that are some, and a curve
-// in space exactly where it has a length.
-bool isSound(const TopoDS_Edge& edge) {
+bool isSoundEdge(const TopoDS_Edge& edge) {
   const Handle(BRep_TEdge) data = Handle(BRep_TEdge)::DownCast(edge.TShape());
   if (data.IsNull()) return false;
   bool inSpace = false;
   for (const Handle(BRep_CurveRepresentation)& curve : data->Curves()) {
+    // The point at a cone's tip is an edge with an entry for a curve in space and none in it, without an end.
+    if (curve->IsCurve3D() && curve->Curve3D().IsNull()) continue;
     if (const Handle(BRep_GCurve) ranged = Handle(BRep_GCurve)::DownCast(curve); !ranged.IsNull()) {
       double first = 0, last = 0;
       ranged->Range(first, last);
       if (!(first < last) || !(std::abs(first) < 1e100) || !(std::abs(last) < 1e100)) return false;
     }
     if (curve->IsCurve3D()) {
-      if (curve->Curve3D().IsNull()) continue;
       inSpace = true;
     } else if (curve->IsCurveOnSurface()) {
       if (curve->PCurve().IsNull() || curve->Surface().IsNull()) return false;
@@ -68,31 +69,6 @@ bool isSound(const TopoDS_Edge& edge) {
     }
   }
   return inSpace != data->Degenerated();
-}
-
-bool isSound(const TopoDS_Shape& shape) {
-  for (TopExp_Explorer it(shape, TopAbs_FACE); it.More(); it.Next()) {
-    if (BRep_Tool::Surface(TopoDS::Face(it.Current())).IsNull()) return false;
-  }
-  for (TopExp_Explorer it(shape, TopAbs_EDGE); it.More(); it.Next()) {
-    if (!isSound(TopoDS::Edge(it.Current()))) return false;
-  }
-  return true;
-}
-
-// BRepCheck compares every two wires of a face: 4 s for a plate of 750 holes, three times what reading it takes.
-// Beyond this sum of squares (0.15 s) the curves are checked only for being there and the shells for being closed;
-// what then is wrong with the surfaces, meshing finds.
-constexpr std::size_t wirePairs = 20'000;
-
-std::size_t pairsOfWires(const TopoDS_Solid& solid) {
-  std::size_t pairs = 0;
-  for (TopExp_Explorer face(solid, TopAbs_FACE); face.More(); face.Next()) {
-    std::size_t wires = 0;
-    for (TopExp_Explorer wire(face.Current(), TopAbs_WIRE); wire.More(); wire.Next()) ++wires;
-    pairs += wires * wires;
-  }
-  return pairs;
 }
 
 // As `checked`, without BRepCheck where that would take long.
@@ -118,6 +94,28 @@ Tags tagsWithin(const TopoDS_Solid& solid, const FaceTags& known) {
 }
 
 }  // namespace
+
+bool isSound(const TopoDS_Shape& shape) {
+  for (TopExp_Explorer it(shape, TopAbs_FACE); it.More(); it.Next()) {
+    TopLoc_Location location;
+    const TopoDS_Face& face = TopoDS::Face(it.Current());
+    if (BRep_Tool::Surface(face).IsNull() && BRep_Tool::Triangulation(face, location).IsNull()) return false;
+  }
+  for (TopExp_Explorer it(shape, TopAbs_EDGE); it.More(); it.Next()) {
+    if (!isSoundEdge(TopoDS::Edge(it.Current()))) return false;
+  }
+  return true;
+}
+
+std::size_t pairsOfWires(const TopoDS_Shape& shape) {
+  std::size_t pairs = 0;
+  for (TopExp_Explorer face(shape, TopAbs_FACE); face.More(); face.Next()) {
+    std::size_t wires = 0;
+    for (TopExp_Explorer wire(face.Current(), TopAbs_WIRE); wire.More(); wire.Next()) ++wires;
+    pairs += wires * wires;
+  }
+  return pairs;
+}
 
 ByteStream::pos_type ByteStream::seekoff(off_type offset, std::ios_base::seekdir from, std::ios_base::openmode) {
   const off_type size = egptr() - eback();
@@ -204,6 +202,38 @@ Solid acceptedSolids(Context& context, const TopoDS_Shape& shape, const Tags& ta
   const TopTools_IndexedMapOfShape faces = facesOf(whole);
   for (int i = 1; i <= faces.Extent(); ++i) kept.push_back(all.find(faces(i)).value_or(0));
   return wrapped(whole, std::move(kept));
+}
+
+base::Result<ReadParts> partsOf(Context& context, const Reading& reading) {
+  return guarded("check", [&]() -> base::Result<ReadParts> {
+    ReadParts out;
+    Findings findings;
+    std::vector<std::optional<Solid>> solids(reading.shapes.size());
+    for (const Body& body : reading.bodies) {
+      if (context.task.cancel.raised()) return cancelled();
+      const FileShape& shape = reading.shapes[body.shape];
+      std::optional<Solid>& solid = solids[body.shape];
+      if (!solid) {
+        Tags tags = shape.faceColor.empty() ? Tags(shape.shape.faceCount(), 0) : shape.faceColor;
+        const TopoDS_Shape& whole = shape.shape.rep().shape;
+        BRepTools::Clean(whole);
+        solid = acceptedSolids(context, whole, tags, findings);
+      }
+      if (solid->isEmpty()) continue;
+      auto placed = transformed(context, *solid, body.fileFromShape);
+      if (!placed) {
+        if (placed.failure().code == base::Code::Limit) ++findings.far;
+        else ++findings.broken;
+        continue;
+      }
+      Part part{body.name, *std::move(placed), body.color ? body.color : shape.color, {}};
+      for (std::size_t i = 0; i < shape.faceColors.size(); ++i)
+        part.faceColors.emplace_back(static_cast<std::uint32_t>(i + 1), shape.faceColors[i]);
+      out.parts.push_back(std::move(part));
+    }
+    findings.tell(out.remarks);
+    return out;
+  });
 }
 
 }  // namespace pw::kernel

@@ -31,13 +31,6 @@ bool isElementary(GeomAbs_SurfaceType type) {
          type == GeomAbs_Sphere || type == GeomAbs_Torus;
 }
 
-bool allElementary(const TopoDS_Shape& shape) {
-  for (TopExp_Explorer it(shape, TopAbs_FACE); it.More(); it.Next())
-    if (!isElementary(BRepAdaptor_Surface(TopoDS::Face(it.Current()), false).GetType()))
-      return false;
-  return true;
-}
-
 // Quadrature with a fixed number of points integrates what is bounded by lines and arcs on
 // elementary surfaces; B-splines it integrates up to 0.9 % wrong. There the volume is asked of the
 // adaptive Gauss-Kronrod rule, span by span (1e-8, 1 to 5 ms for an ellipsoid) and never with the
@@ -76,6 +69,13 @@ bool closes(const TopoDS_Solid& solid) {
 }
 
 }  // namespace
+
+bool allElementary(const TopoDS_Shape& shape) {
+  for (TopExp_Explorer it(shape, TopAbs_FACE); it.More(); it.Next())
+    if (!isElementary(BRepAdaptor_Surface(TopoDS::Face(it.Current()), false).GetType()))
+      return false;
+  return true;
+}
 
 TopTools_IndexedMapOfShape facesOf(const TopoDS_Shape& shape) {
   TopTools_IndexedMapOfShape faces;

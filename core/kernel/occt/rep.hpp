@@ -80,6 +80,8 @@ TopoDS_Shape freshCopy(const TopoDS_Shape& shape);
 Solid wrapped(TopoDS_Shape shape, Tags tags);
 Solid wrapped(TopoDS_Shape shape, std::uint32_t tag = 0);
 
+// Whether every face lies on a plane, cylinder, cone, sphere or torus.
+bool allElementary(const TopoDS_Shape& shape);
 // Whether BRepCheck finds nothing wrong with it.
 bool isValid(const TopoDS_Shape& shape);
 // Enclosed volume, negative where inside out; as Solid::measures.

@@ -6,6 +6,8 @@
 #include <BRepLib_ToolTriangulatedShape.hxx>
 #include <BRep_Tool.hxx>
 #include <GCPnts_TangentialDeflection.hxx>
+#include <Geom_Curve.hxx>
+#include <Geom_Surface.hxx>
 #include <Poly_PolygonOnTriangulation.hxx>
 #include <Poly_Triangulation.hxx>
 #include <TopExp.hxx>
@@ -53,37 +55,61 @@ class Welder {
   base::Result<Net> run(double within) {
     within_ = within;
     std::vector<bool> missing(static_cast<std::size_t>(faces_.Extent()), false);
+    if (!addFaces(missing) || !closes(net_))
+      if (base::Status status = mend(missing); !status) return status.failure();
+    if (!closes(net_)) return internal("meshing", "the triangles do not close");
+    addEdges(Sides::Both);
+    addVolume();
+    return std::move(net_);
+  }
+
+  Net runOpen(double within, std::vector<bool>& missing) {
+    within_ = within;
+    missing.assign(static_cast<std::size_t>(faces_.Extent()), false);
+    if (!addFaces(missing) || !closes(net_)) mendWherePossible(missing);
+    addEdges(Sides::Any);
+    addVolume();
+    return std::move(net_);
+  }
+
+ private:
+  enum class Sides { Both, Any };  // which edges are drawn: with a face on either side, or all
+
+  // False where a face is missing.
+  bool addFaces(std::vector<bool>& missing) {
     bool whole = true;
     for (int i = 1; i <= faces_.Extent(); ++i) {
       const std::size_t before = net_.triangles.size();
-      if (addFace(TopoDS::Face(faces_(i)), static_cast<std::uint32_t>(i - 1))) continue;
+      if (addFace(TopoDS::Face(faces_(i)), static_cast<std::uint32_t>(i - 1), Names::All)) continue;
       net_.triangles.resize(before);
       missing[static_cast<std::size_t>(i - 1)] = true;
       whole = false;
     }
     join();
-    if (!whole || !closes(net_))
-      if (base::Status status = mend(missing); !status) return status.failure();
-    if (!closes(net_)) return internal("meshing", "the triangles do not close");
-    addEdges();
+    return whole;
+  }
+
+  void addVolume() {
     for (const Net::Triangle& t : net_.triangles) {
       const base::Vec3 o = net_.points[0];
       net_.volume += glm::dot(net_.points[t.at[0]] - o,
                               glm::cross(net_.points[t.at[1]] - o, net_.points[t.at[2]] - o)) /
                      6;
     }
-    return std::move(net_);
   }
 
- private:
-  bool addFace(const TopoDS_Face& face, std::uint32_t number) {
+  // Whether a face is given up where a node has no name on one of its edges, or two.
+  enum class Names { All, Known };
+
+  bool addFace(const TopoDS_Face& face, std::uint32_t number, Names names) {
     TopLoc_Location location;
     const Handle(Poly_Triangulation) mesh = BRep_Tool::Triangulation(face, location);
     if (mesh.IsNull() || mesh->NbTriangles() == 0) return false;
     const gp_Trsf place = location.Transformation();
     std::vector<std::uint32_t> point(static_cast<std::size_t>(mesh->NbNodes()) + 1, unnamed);
     for (TopExp_Explorer it(face.Oriented(TopAbs_FORWARD), TopAbs_EDGE); it.More(); it.Next())
-      if (!nameNodes(TopoDS::Edge(it.Current()), mesh, location, place, point)) return false;
+      if (!nameNodes(TopoDS::Edge(it.Current()), mesh, location, place, point) && names == Names::All)
+        return false;
     for (int n = 1; n <= mesh->NbNodes(); ++n)
       if (std::uint32_t& name = point[static_cast<std::size_t>(n)]; name == unnamed)
         name = addPoint(mesh->Node(n).Transformed(place));
@@ -183,6 +209,29 @@ class Welder {
     return base::Done{};
   }
 
+  void mendWherePossible(std::vector<bool>& missing) {
+    std::vector<std::vector<Net::Triangle>> ofFace(missing.size());
+    for (const Net::Triangle& t : net_.triangles) ofFace[t.face].push_back(t);
+    net_.triangles.clear();
+    for (std::size_t f = 0; f < missing.size(); ++f) {
+      const TopoDS_Face& face = TopoDS::Face(faces_(static_cast<int>(f + 1)));
+      const bool hasPlane = !BRep_Tool::Surface(face).IsNull();
+      const std::vector<Border> borders = hasPlane ? bordersOf(face) : std::vector<Border>();
+      if (hasPlane && (missing[f] || !isBordered(ofFace[f], borders)) &&
+          fill(face, static_cast<std::uint32_t>(f), borders, ofFace[f]).ok())
+        missing[f] = false;
+      if (!missing[f]) {
+        net_.triangles.insert(net_.triangles.end(), ofFace[f].begin(), ofFace[f].end());
+        continue;
+      }
+      // As the mesher left it, next to its neighbours and not joined to them everywhere.
+      const std::size_t before = net_.triangles.size();
+      if (addFace(face, static_cast<std::uint32_t>(f), Names::Known)) missing[f] = false;
+      else net_.triangles.resize(before);
+    }
+    join();
+  }
+
   // Of each wire, as the face is oriented.
   std::vector<Border> bordersOf(const TopoDS_Face& face) {
     std::vector<Border> borders;
@@ -246,23 +295,29 @@ class Welder {
     return static_cast<std::uint32_t>(net_.points.size() - 1);
   }
 
-  void addEdges() {
+  void addEdges(Sides sides) {
     TopTools_IndexedDataMapOfShapeListOfShape facesOfEdge;
     TopExp::MapShapesAndUniqueAncestors(shape_, TopAbs_EDGE, TopAbs_FACE, facesOfEdge);
     for (int e = 1; e <= edges_.Extent(); ++e) {
-      // A seam has one face on both sides.
-      if (BRep_Tool::Degenerated(TopoDS::Edge(edges_(e))) ||
-          facesOfEdge.FindFromKey(edges_(e)).Extent() < 2)
-        continue;
-      const std::vector<std::uint32_t>& names = nodesOfEdge_[static_cast<std::size_t>(e - 1)];
-      for (std::size_t i = 1; i < names.size(); ++i) {
-        for (const std::uint32_t name : {names[i - 1], names[i]}) {
-          const base::Vec3& p = net_.points[name];
-          net_.edges.insert(net_.edges.end(), {static_cast<float>(p.x), static_cast<float>(p.y),
-                                               static_cast<float>(p.z)});
-        }
+      const TopoDS_Edge& edge = TopoDS::Edge(edges_(e));
+      if (BRep_Tool::Degenerated(edge)) continue;
+      const TopTools_ListOfShape& faces = facesOfEdge.FindFromKey(edge);
+      if (faces.Extent() < 2) {
+        // A seam has one face on both sides.
+        if (sides == Sides::Both || (!faces.IsEmpty() && BRep_Tool::IsClosed(edge, TopoDS::Face(faces.First())))) continue;
       }
+      const std::vector<std::uint32_t>& names = nodesOfEdge_[static_cast<std::size_t>(e - 1)];
+      for (std::size_t i = 1; i < names.size(); ++i) addSegment(net_.points[names[i - 1]], net_.points[names[i]]);
+      if (!names.empty() || sides == Sides::Both) continue;
+      const std::vector<base::Vec3> points = pointsOf(edge, within_);
+      for (std::size_t i = 1; i < points.size(); ++i) addSegment(points[i - 1], points[i]);
     }
+  }
+
+  void addSegment(const base::Vec3& from, const base::Vec3& to) {
+    for (const base::Vec3& p : {from, to})
+      net_.edges.insert(net_.edges.end(),
+                        {static_cast<float>(p.x), static_cast<float>(p.y), static_cast<float>(p.z)});
   }
 
   TopoDS_Shape shape_;
@@ -277,6 +332,22 @@ class Welder {
 
 base::Result<Net> welded(const TopoDS_Shape& shape, double within) {
   return Welder(shape).run(within);
+}
+
+Net openNet(const TopoDS_Shape& shape, double within, std::vector<bool>& undrawn) {
+  return Welder(shape).runOpen(within, undrawn);
+}
+
+std::vector<base::Vec3> pointsOf(const TopoDS_Edge& edge, double within) {
+  std::vector<base::Vec3> out;
+  double first = 0, last = 0;
+  TopLoc_Location location;
+  const Handle(Geom_Curve) curve = BRep_Tool::Curve(edge, location, first, last);
+  // A line without an end would take all memory.
+  if (curve.IsNull() || !(first < last) || !(std::abs(first) < 1e100) || !(std::abs(last) < 1e100)) return out;
+  const GCPnts_TangentialDeflection nodes(BRepAdaptor_Curve(TopoDS::Edge(edge.Oriented(TopAbs_FORWARD))), 0.2, within);
+  for (int i = 1; i <= nodes.NbPoints(); ++i) out.emplace_back(nodes.Value(i).X(), nodes.Value(i).Y(), nodes.Value(i).Z());
+  return out;
 }
 
 }  // namespace pw::kernel

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <TopoDS_Edge.hxx>
 #include <TopoDS_Shape.hxx>
 #include <array>
 #include <cstdint>
@@ -30,5 +31,13 @@ struct Net {
 // stay as they are meshed where that closes; else plane ones are filled anew. `within` is how far apart
 // points may be that a face has as one (mm). Failures: Internal where that does not close.
 base::Result<Net> welded(const TopoDS_Shape& shape, double within);
+
+// The same of a shape that need not close: what the mesher left, plane faces filled anew where they end elsewhere than
+// their borders. `undrawn` says of each face of facesOf(shape) whether it has no triangles. Edges on one side of which
+// there is nothing, and edges of no face, are among `edges`.
+Net openNet(const TopoDS_Shape& shape, double within, std::vector<bool>& undrawn);
+
+// Points of an edge within so many mm of it; none where it has no curve in space.
+std::vector<base::Vec3> pointsOf(const TopoDS_Edge& edge, double within);
 
 }  // namespace pw::kernel
