@@ -10,7 +10,7 @@ import { findings } from "./axe.mjs";
 import { launch, siteFolder } from "./browser.mjs";
 import { pages } from "./host_pages.mjs";
 import { stlVolume } from "./mesh_files.mjs";
-import { download, holdBack, letGo, near, newPage, newPageWithHold, openFiles, takeHold, waitFor, withCores } from "./page.mjs";
+import { download, holdBack, letGo, near, newPage, newPageWithHold, openFiles, patience, takeHold, waitFor, withCores } from "./page.mjs";
 import { serve } from "./serve.mjs";
 
 let site, host, stranger, chromium, step;
@@ -68,7 +68,7 @@ after(async () => {
 
 const told = (page, id, type) => page.evaluate(([id, type]) => window.told.filter((one) => one.id === id && one.type === type).map((one) => one.detail), [id, type]);
 async function until(page, id, type, count = 1) {
-  await page.waitForFunction(([id, type, count]) => window.told.filter((one) => one.id === id && one.type === type).length >= count, [id, type, count], { timeout: 60_000 });
+  await page.waitForFunction(([id, type, count]) => window.told.filter((one) => one.id === id && one.type === type).length >= count, [id, type, count], { timeout: patience });
   return (await told(page, id, type)).at(-1);
 }
 const frameOf = (page) => page.frames().find((one) => one.url().includes("embed.html"));
@@ -144,7 +144,7 @@ test("Customize opens the design with the page's values, knobs change it and tel
   near(change.size[0], 3 * 42 - 0.5, 1e-6, "the knob's width");
   assert.deepEqual(await page.evaluate(() => document.getElementById("one").params), change.changed);
   await page.evaluate(() => (document.getElementById("one").params = { grid_x: 2, no_such: 1, grid_y: "text" }));
-  await page.waitForFunction(() => window.told.at(-1).detail.size?.[0] < 84, undefined, { timeout: 60_000 });
+  await page.waitForFunction(() => window.told.at(-1).detail.size?.[0] < 84, undefined, { timeout: patience });
   const set = (await told(page, "one", "change")).at(-1);
   assert.deepEqual(set.changed, { grid_x: 2 });
   assert.match(await frame.locator("#size").innerText(), /^83\.5 × 83\.5 × 46 mm$/);
@@ -199,7 +199,7 @@ test("a STEP file is viewed and taken as triangles; the exact engine comes for i
   const take = async (frame, format) => {
     await frame.getByRole("button", { name: "Files" }).click();
     const offered = await frame.getByRole("menuitem").allInnerTexts();
-    const [file] = await Promise.all([embeds.waitForEvent("download", { timeout: 60_000 }), frame.getByRole("menuitem", { name: format }).click()]);
+    const [file] = await Promise.all([embeds.waitForEvent("download", { timeout: patience }), frame.getByRole("menuitem", { name: format }).click()]);
     return { offered, name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
   };
 
@@ -267,7 +267,7 @@ test("where cores are few a STEP file makes way for the hand in an embed too, an
   await until(page, "pin", "ready");
   const frame = frameOf(page);
   const letExport = await holdBack(frame, "exact export");
-  const coming = page.waitForEvent("download", { timeout: 60_000 });
+  const coming = page.waitForEvent("download", { timeout: patience });
   await frame.getByRole("button", { name: "Files" }).click();
   await frame.getByRole("menuitem", { name: /^STEP/ }).click();
   await takeHold(frame, "12");

@@ -3,10 +3,14 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 
+// ms that anything may take; a machine with other work to do may be given several times as long.
+export const patience = 60_000 * Number(process.env.PARTWRIGHT_PATIENCE ?? 1);
+
 // A new page of its own profile that writes down everything it must not do: requests elsewhere, breaches of
 // the content policy, errors.
 export async function newPage(browser, options = {}) {
-  const context = await browser.newContext({ acceptDownloads: true, viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({ acceptDownloads: true, serviceWorkers: "block", viewport: { width: 1440, height: 900 }, ...options });
+  context.setDefaultTimeout(patience / 2);
   const page = await context.newPage();
   page.seen = { requests: [], policy: [], errors: [] };
   page.on("request", (request) => page.seen.requests.push(request.url()));
@@ -20,7 +24,7 @@ export async function newPage(browser, options = {}) {
 export const bench = (page) => page.locator("#bench");
 
 // Waits until the canvas shows the present values (or, with another state, until that is so).
-export async function waitFor(page, state = "good", timeout = 60_000) {
+export async function waitFor(page, state = "good", timeout = patience) {
   await page.waitForFunction((wanted) => document.getElementById("bench").dataset.state === wanted, state, { timeout });
 }
 
@@ -28,7 +32,7 @@ export async function waitFor(page, state = "good", timeout = 60_000) {
 export async function rebuilt(page, work) {
   const before = await bench(page).getAttribute("data-rebuilds");
   await work();
-  await page.waitForFunction((old) => document.getElementById("bench").dataset.rebuilds !== old, before ?? undefined, { timeout: 60_000 });
+  await page.waitForFunction((old) => document.getElementById("bench").dataset.rebuilds !== old, before ?? undefined, { timeout: patience });
 }
 
 // Gives a parameter's field a value as a hand does that types. Answers the field.
@@ -74,14 +78,14 @@ export async function openFiles(page, files) {
 
 export const volumeOf = (page) => page.locator("#status").getAttribute("data-volume").then(Number);
 
-export async function note(page, timeout = 60_000) {
+export async function note(page, timeout = patience) {
   const shown = page.locator("#notes .note");
   await shown.first().waitFor({ timeout });
   return (await shown.allInnerTexts()).join("\n");
 }
 
 export async function download(page, format) {
-  const [file] = await Promise.all([page.waitForEvent("download", { timeout: 60_000 }), page.locator(`[data-format="${format}"]`).click()]);
+  const [file] = await Promise.all([page.waitForEvent("download", { timeout: patience }), page.locator(`[data-format="${format}"]`).click()]);
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 

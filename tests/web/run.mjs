@@ -19,7 +19,7 @@ const files = readdirSync(import.meta.dirname)
 
 let passed = 0;
 let failed = 0;
-const timeout = process.env.PARTWRIGHT_MUTANTS === "all" ? 3_600_000 : 600_000;
+const timeout = (process.env.PARTWRIGHT_MUTANTS === "all" ? 3_600_000 : 600_000) * Number(process.env.PARTWRIGHT_PATIENCE ?? 1);
 const stream = run({ files, concurrency: 1, timeout });
 stream.on("test:pass", (event) => {
   if (event.details.type === "suite" || event.skip) return;

@@ -58,10 +58,12 @@ class Download {
     const stalled = new AbortController();
     const watch = new Watch(() => stalled.abort());
     const stop = () => stalled.abort();
+    let answered = false;
     signal?.addEventListener("abort", stop);
     try {
       const response = await fetch(this.address, { cache, signal: stalled.signal });
       if (!response.ok) throw this.missing({ kind: "refused", status: response.status });
+      answered = true;
       const read = this.read(response.clone(), watch);
       const streams = /^application\/wasm/.test(response.headers.get("content-type") ?? "");
       const compiled = streams ? WebAssembly.compileStreaming(response) : read.then((bytes) => WebAssembly.compile(bytes as BufferSource));
@@ -73,7 +75,7 @@ class Download {
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof MissingPart) throw error;
-      if (this.received > 0) throw this.missing({ kind: "cut", received: this.received, total: this.total });
+      if (answered) throw this.missing({ kind: "cut", received: this.received, total: this.total });
       throw this.missing({ kind: navigator.onLine ? "unreachable" : "offline" });
     } finally {
       watch.end();
