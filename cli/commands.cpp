@@ -12,6 +12,7 @@
 #include <tuple>
 
 #include "cli/outcome.hpp"
+#include "jobs/file_kinds.hpp"
 #include "jobs/opening.hpp"
 #include "jobs/workshop.hpp"
 #include "protocol/json.hpp"
@@ -88,10 +89,7 @@ base::Result<std::shared_ptr<const base::Sources>> sourcesOf(const Options& opti
     return std::shared_ptr<const base::Sources>(std::move(memory).value());
   }
   if (!jobs::isDesignFile(options.file) && !holdsModel(suffix))
-    return Failure{Code::Unsupported, "'" + options.file + "' is no OpenSCAD design: " +
-                                          (suffix.empty() ? std::string("a file without a suffix")
-                                                          : suffix + " files") +
-                                          " can't be opened yet."};
+    return Failure{Code::Unsupported, jobs::nothingToOpen({options.file})};
   how.main = options.file;
   how.alone = true;
   return std::shared_ptr<const base::Sources>(disk);
@@ -203,6 +201,16 @@ std::string sentenceOf(const protocol::FacetedLine& line) {
          (line.faces == 1 ? " face" : " faces") + (line.reason.empty() ? "" : ": " + line.reason);
 }
 
+// What the model lacks, a line each: "Incomplete: part.scad:3: What text() makes is missing ... (4 times)".
+void showIncomplete(const std::vector<protocol::Incomplete>& list, Console& console) {
+  for (const protocol::Incomplete& one : list) {
+    std::string place = one.file;
+    if (!place.empty() && one.line > 0) place += ":" + std::to_string(one.line);
+    console.words("Incomplete: " + (place.empty() ? place : place + ": ") + one.words +
+                  (one.count > 1 ? " (" + std::to_string(one.count) + " times)" : ""));
+  }
+}
+
 // Now, or the time that reproducible builds ask for (https://reproducible-builds.org/specs/source-date-epoch/).
 std::string timeOfFiles() {
   std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
@@ -285,12 +293,10 @@ int checkDesign(const Options& options, Console& console) {
       answer.diagnostics = std::move(checked.diagnostics);
       answer.problem = std::move(checked.problem);
     }
-    if (!answer.problem && !answer.leftOut.empty()) {
-      std::string names;
-      for (const std::string& name : answer.leftOut) names += (names.empty() ? "" : ", ") + name + "()";
-      answer.problem = Problem{"unsupported", "Left out, because it is not supported yet: " + names + ".",
-                               design->opened.main, 0};
-    }
+    if (!answer.problem &&
+        std::any_of(answer.incomplete.begin(), answer.incomplete.end(),
+                    [](const protocol::Incomplete& one) { return protocol::refusesFile(one.what); }))
+      answer.problem = Problem{"unsupported", "The model is incomplete.", design->opened.main, 0};
   }
   // How much of it an exact model would keep. A flat design has none.
   std::optional<protocol::ExactAnswer> exact;
@@ -317,6 +323,7 @@ int checkDesign(const Options& options, Console& console) {
   if (exact) console.showAll(exact->diagnostics);
   if (answer.contents) console.result(sentenceOf(*answer.contents) + "\n");
   if (answer.hasModel) console.result(sentenceOf(answer.measures) + "\n");
+  showIncomplete(answer.incomplete, console);
   if (exact && exact->hasModel) {
     console.result(sentenceOf(*exact) + "\n");
     for (const protocol::FacetedLine& line : exact->faceted) console.result(sentenceOf(line) + "\n");
@@ -386,7 +393,8 @@ int exportDesign(const Options& options, Console& console) {
   console.showAll(answer.diagnostics);
   if (answer.problem) console.show(*answer.problem);
   else console.words(options.output + ": " + sentenceOf(answer.measures) + ", " +
-                     std::to_string(bytes.size()) + " bytes");
+                     std::to_string(bytes.size()) + " bytes" + (answer.incomplete.empty() ? "" : ", incomplete"));
+  showIncomplete(answer.incomplete, console);
   return statusOf(answer.problem);
 }
 
@@ -418,6 +426,7 @@ int bakePreview(const Options& options, Console& console) {
   console.showAll(answer.diagnostics);
   if (problem) console.show(*problem);
   else console.words(options.output + ": " + sentenceOf(answer.measures) + ", " + std::to_string(size) + " bytes");
+  showIncomplete(answer.incomplete, console);
   return statusOf(problem);
 }
 

@@ -108,7 +108,7 @@ int main(int argc, char** argv) {
       ->required()
       ->type_name("OUT");
   exporting->add_flag("--partial", options.partial,
-                      "Write the file although it lacks what is not supported yet");
+                      "Write the file although it lacks what is not supported yet, or a file that is not there");
   exporting
       ->add_option("--deflection", options.deflection,
                    "With --quality exact, and where FILE is a .step or .brep file: how far triangles may be from the "

@@ -32,6 +32,7 @@ struct Limits {
   std::size_t listForElements = 999'999;      // ranges in comprehensions (2021.01)
   std::size_t cForTurns = 1'000'000;          // C-style `for` (2021.01)
   std::size_t messages = 20'000;              // echo and warning lines kept
+  std::size_t incompleteThings = 200;         // what a model lacks, by name, that is listed
 
   // -- Building --
   std::size_t nodes = 2'000'000;              // geometry nodes

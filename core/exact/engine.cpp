@@ -88,6 +88,7 @@ class ExactEngine final : public model::ExactEngine {
         out.facetedTriangles.push_back(static_cast<std::uint32_t>(t));
     if (Status status = marked(out, run, root); !status) return status.failure();
     out.built.diagnostics = model::saidBy(remembered_.meshes.remarks, *root);
+    out.built.incomplete = model::lackingBy(remembered_.meshes.remarks, *root);
     if (out.unmeshed)
       out.built.diagnostics.push_back(
           {protocol::Severity::Note,

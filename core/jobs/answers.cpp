@@ -16,6 +16,11 @@ using protocol::Diagnostic;
 
 Failure noDesign() { return {Code::Usage, "No design is open."}; }
 
+std::vector<protocol::Incomplete> told(std::vector<protocol::Incomplete> list) {
+  for (protocol::Incomplete& one : list) one.words = protocol::wordsOf(one);
+  return list;
+}
+
 void append(std::vector<Diagnostic>& to, std::vector<Diagnostic> lines) {
   to.insert(to.end(), std::make_move_iterator(lines.begin()), std::make_move_iterator(lines.end()));
 }

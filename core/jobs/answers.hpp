@@ -18,6 +18,9 @@ base::Failure noDesign();
 // Words for a workshop that was made without an exact engine.
 base::Failure noExactEngine(std::string_view what);
 
+// The same, each with its words.
+std::vector<protocol::Incomplete> told(std::vector<protocol::Incomplete> list);
+
 void append(std::vector<protocol::Diagnostic>& to, std::vector<protocol::Diagnostic> lines);
 
 // "a/b.scad" -> "b".

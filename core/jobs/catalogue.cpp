@@ -21,6 +21,7 @@ using protocol::CatalogueRecord;
 using protocol::Severity;
 
 constexpr std::size_t longestSummary = 240;  // bytes
+constexpr std::size_t mostWords = 60;        // that a search finds a design by
 
 bool isWebAddress(std::string_view location) {
   return location.starts_with("https://") || location.starts_with("http://");
@@ -206,6 +207,12 @@ class Cataloguer {
       record_.others.push_back({key.name, key.json});
     entry.parameters = static_cast<int>(opened_.parameters.size());
     for (const protocol::ParameterSet& set : opened_.sets) record_.presets.push_back(set.name);
+    std::vector<std::string> words = record_.presets;
+    for (const commons::Part& part : manifest_.parts) words.push_back(part.name);
+    for (const protocol::Parameter& parameter : opened_.parameters)
+      words.push_back(parameter.label.empty() ? parameter.name : parameter.label);
+    addNew(entry.words, words);
+    if (entry.words.size() > mostWords) entry.words.resize(mostWords);
   }
 
   void build(const base::Task& task) {
@@ -227,13 +234,11 @@ class Cataloguer {
       out_.answer.fault = placed(*result.answer.problem);
       return;
     }
-    if (!result.answer.leftOut.empty()) {
-      std::string names;
-      for (const std::string& name : result.answer.leftOut)
-        names += (names.empty() ? "" : ", ") + name + "()";
-      out_.answer.fault = protocol::Problem{
-          "unsupported", "Left out of the preview, because it is not supported yet: " + names + ".",
-          placed(opened_.main), 0};
+    if (!result.answer.incomplete.empty()) {
+      std::string words;
+      for (const protocol::Incomplete& one : result.answer.incomplete) words += " " + one.words;
+      out_.answer.fault =
+          protocol::Problem{"unsupported", "The preview is incomplete." + words, placed(opened_.main), 0};
     }
     const protocol::ModelMeasures& measures = result.answer.measures;
     record_.entry.size = measures.size;

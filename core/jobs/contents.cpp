@@ -74,6 +74,21 @@ protocol::FileContents contentsOf(const model::FileContents& contents) {
   return out;
 }
 
+std::vector<protocol::Incomplete> lackingIn(const protocol::FileContents& contents) {
+  std::vector<protocol::Incomplete> out;
+  for (const protocol::SkippedRecord& one : contents.skipped)
+    if (!one.lost.empty())
+      protocol::add(out, {protocol::Lack::Part, one.type, "A record of the file could not be read, and with it went " + one.lost + ": " + one.why,
+                          "", one.line, 1, ""});
+  for (const protocol::FileBody& body : contents.bodies)
+    if (body.undrawn > 0)
+      protocol::add(out, {protocol::Lack::Part, body.name,
+                          std::to_string(body.undrawn) + " of " + std::to_string(body.faces) + " faces of " +
+                              (body.name.empty() ? "a part without a name" : "'" + body.name + "'") + " can't be shown.",
+                          "", 0, body.count, ""});
+  return out;
+}
+
 std::vector<protocol::Diagnostic> linesOf(const protocol::FileContents& contents) {
   std::vector<protocol::Diagnostic> out;
   for (const std::string& remark : contents.remarks) out.push_back({Severity::Warning, remark, "", 0});

@@ -13,6 +13,8 @@ protocol::FileContents contentsOf(const model::FileContents& contents);
 
 // The same as lines: what is not as it should be, and nothing where all is.
 std::vector<protocol::Diagnostic> linesOf(const protocol::FileContents& contents);
+// What the file holds and the model does not.
+std::vector<protocol::Incomplete> lackingIn(const protocol::FileContents& contents);
 
 // Whether all that has faces closes and is shown.
 bool isClosed(const model::FileContents& contents);

@@ -58,6 +58,7 @@ Result<model::ExactBuilt> Workshop::exactBuilt(Run& run, const model::ExactOptio
   Result<model::ExactBuilt> built = exact_->build(run.evaluated.root, options, limits_, task);
   if (built) {
     append(run.diagnostics, std::move(built->built.diagnostics));
+    protocol::add(run.incomplete, built->built.incomplete);
   } else if (built.failure().code == Code::Empty) {
     // The exact engine does not say why nothing is left; the one that builds it as written does.
     (void)engine_->build(run.evaluated.root, limits_, task);
@@ -84,6 +85,7 @@ Regenerated Workshop::regenerateRead(const Task& task) {
   out.answer.hasModel = result.answer.hasModel;
   out.answer.measures = result.answer.measures;
   out.answer.diagnostics = result.answer.diagnostics;
+  out.answer.incomplete = result.answer.incomplete;
   out.answer.problem = result.answer.problem;
   out.preview = result.preview;
   return out;
@@ -113,13 +115,14 @@ ExactResult Workshop::exact(const protocol::ExactRequest& request, const Task& t
     if (built) {
       out.answer.contents = contentsOf(built->contents);
       append(run.diagnostics, linesFor(*out.answer.contents));
+      protocol::add(run.incomplete, lackingIn(*out.answer.contents));
     }
   } else {
     run = this->run(request.values, false, task);
-    out.answer.leftOut = run.evaluated.missingBuiltins;
     built = exactBuilt(run, *options, task);
   }
   out.answer.diagnostics = std::move(run.diagnostics);
+  out.answer.incomplete = told(std::move(run.incomplete));
   if (!built) return fail(built.failure());
   task.report("Drawing", 0, 0);
   Result<protocol::Preview> preview = pictureOf(*built);
@@ -143,12 +146,12 @@ Exported Workshop::exportExact(const protocol::ExportRequest& request, const For
   Run run;
   if (!readFormat_) {
     run = this->run(request.values, false, task);
-    out.answer.leftOut = run.evaluated.missingBuiltins;
     if (!request.partial) refusePartial(run);
   }
   Result<std::string> bytes =
       run.failure ? Result<std::string>(*run.failure) : exactFile(run, request, format, out, task);
   out.answer.diagnostics = std::move(run.diagnostics);
+  out.answer.incomplete = told(std::move(run.incomplete));
   if (!bytes) {
     out.answer.problem = protocol::problemOf(bytes.failure());
     return out;
@@ -181,7 +184,11 @@ Result<std::string> Workshop::exactFile(Run& run, const protocol::ExportRequest&
   Result<model::ExactBuilt> built = readFormat_ ? read(*options, task) : exactBuilt(run, *options, task);
   if (!built) return built.failure();
   if (built->unmeshed) return *built->unmeshed;
-  if (readFormat_) append(run.diagnostics, linesFor(contentsOf(built->contents)));
+  if (readFormat_) {
+    const protocol::FileContents contents = contentsOf(built->contents);
+    append(run.diagnostics, linesFor(contents));
+    protocol::add(run.incomplete, lackingIn(contents));
+  }
   out.answer.measures = measuresOf(*built);
   if (format.holds == Format::Holds::Exact)
     return exact_->write(run.evaluated.root,

@@ -8,6 +8,7 @@
 
 #include "base/digest.hpp"
 #include "jobs/answers.hpp"
+#include "jobs/file_kinds.hpp"
 #include "jobs/opening.hpp"
 #include "jobs/picture.hpp"
 #include "jobs/reasons.hpp"
@@ -121,9 +122,7 @@ protocol::OpenAnswer Workshop::open(std::shared_ptr<const base::Sources> sources
   }
   if (main_.empty()) {
     if (answer.candidates.empty())
-      answer.problem = protocol::problemOf(
-          {Code::BadInput, "There is no .scad or .csg file in what was opened (" + std::to_string(files_.size()) +
-                               (files_.size() == 1 ? " file)." : " files).")});
+      answer.problem = protocol::problemOf({Code::BadInput, nothingToOpen(files_)});
     return answer;
   }
   answer.main = main_;
@@ -178,6 +177,7 @@ Workshop::Run Workshop::run(const ParameterValues& values, bool preview, const T
     return run;
   }
   run.diagnostics = parsed_.diagnostics;
+  run.incomplete = parsed_.incomplete;
   if (parsed_.failed) {
     run.failure = failureOf(parsed_);
     return run;
@@ -194,6 +194,7 @@ Workshop::Run Workshop::run(const ParameterValues& values, bool preview, const T
   request.limits = limits_;
   run.evaluated = scad::evaluate(parsed_.program, request, task);
   append(run.diagnostics, std::move(run.evaluated.diagnostics));
+  protocol::add(run.incomplete, run.evaluated.incomplete);
   run.failure = run.evaluated.failure;
   return run;
 }
@@ -207,10 +208,13 @@ Result<model::Built> Workshop::built(Run& run, const Task& task) {
     return result.failure();
   }
   append(run.diagnostics, std::move(result->diagnostics));
-  if (!result->closed)
+  protocol::add(run.incomplete, result->incomplete);
+  if (!result->closed) {
+    protocol::add(run.incomplete, {protocol::Lack::NotClosed, "", "", main_, 0, 1, ""});
     run.diagnostics.push_back({Severity::Warning,
                                "WARNING: The model is not closed: the design gives an unclosed polyhedron.",
                                main_, 0});
+  }
   return result;
 }
 
@@ -226,7 +230,7 @@ Regenerated Workshop::regenerate(const protocol::RegenerateRequest& request, con
   Regenerated out;
   Run run = this->run(request.values, false, task);
   Result<model::Built> result = built(run, task);
-  out.answer.leftOut = run.evaluated.missingBuiltins;
+  out.answer.incomplete = told(std::move(run.incomplete));
   out.answer.valueNotes = std::move(run.valueNotes);
   if (result) {
     // Only what `%` shows: there is a picture, and nothing to export.
@@ -259,7 +263,7 @@ protocol::EchoAnswer Workshop::echo(const ParameterValues& values, const Task& t
   Run run = this->run(values, true, task);
   protocol::EchoAnswer answer;
   answer.diagnostics = std::move(run.diagnostics);
-  answer.leftOut = run.evaluated.missingBuiltins;
+  answer.incomplete = told(std::move(run.incomplete));
   if (run.failure) answer.problem = protocol::problemOf(*run.failure);
   return answer;
 }
@@ -312,12 +316,12 @@ Exported Workshop::exportFile(const protocol::ExportRequest& request, const Task
   if (readFormat_ || format->holds == Format::Holds::Exact || request.quality == "exact")
     return exportExact(request, *format, task);
   Run run = this->run(request.values, false, task);
-  out.answer.leftOut = run.evaluated.missingBuiltins;
   if (!request.partial) refusePartial(run);
   Result<model::Built> result = built(run, task);
   Result<std::string> bytes = result ? written(run, *result, request.format, task)
                                      : Result<std::string>(result.failure());
   out.answer.diagnostics = std::move(run.diagnostics);
+  out.answer.incomplete = told(std::move(run.incomplete));
   if (result) out.answer.measures = measuresOf(*result);
   if (!bytes) return fail(bytes.failure());
   out.bytes = std::move(bytes).value();
@@ -326,15 +330,16 @@ Exported Workshop::exportFile(const protocol::ExportRequest& request, const Task
   return out;
 }
 
-// Where builtins were left out.
+// Where something is missing that would come with a later version of this program or with a file.
 void Workshop::refusePartial(Run& run) const {
-  const std::vector<std::string>& leftOut = run.evaluated.missingBuiltins;
-  if (run.failure || leftOut.empty()) return;
-  std::string names;
-  for (const std::string& name : leftOut) names += (names.empty() ? "" : ", ") + name + "()";
+  if (run.failure) return;
+  std::string words;
+  for (const protocol::Incomplete& one : run.incomplete)
+    if (protocol::refusesFile(one.what)) words += protocol::wordsOf(one) + " ";
+  if (words.empty()) return;
   run.failure = Failure{Code::Unsupported,
-                        "The file would lack what " + names + " makes: not supported yet. Nothing is "
-                        "written unless a partial file is asked for.",
+                        "The file would be incomplete. " + words +
+                            "Nothing is written unless a partial file is asked for.",
                         base::Place{main_, 0}};
 }
 

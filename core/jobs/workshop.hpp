@@ -94,6 +94,7 @@ class Workshop {
     protocol::ParameterValues values;  // checked, only those that differ from the defaults
     std::vector<protocol::Diagnostic> diagnostics;
     std::vector<std::string> valueNotes;
+    std::vector<protocol::Incomplete> incomplete;  // without words
     std::optional<base::Failure> failure;
   };
   Run run(const protocol::ParameterValues& values, bool preview, const base::Task& task);

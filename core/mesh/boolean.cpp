@@ -132,7 +132,8 @@ void reportOpen(Context& context, std::string_view operation, const Solid& solid
                              "CGAL_Nef_Polyhedron."});
   context.remarks.push_back(
       {Remark::Kind::Warning,
-       "polyhedron left out of " + std::string(operation) + ": " + solid.rep().body->openWords});
+       "polyhedron left out of " + std::string(operation) + ": " + solid.rep().body->openWords,
+       Remark::Loss::Open, solid.rep().body->openWords});
 }
 
 base::Result<Solid> combined(Context& context, Boolean operation, std::span<const Solid> operands) {

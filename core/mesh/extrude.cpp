@@ -281,7 +281,8 @@ base::Result<Solid> rotateExtrude(Context& context, const Outline& outline,
                     "all points for rotate_extrude() must have the same X coordinate sign "
                     "(range is %.2f -> %.2f)",
                     box.min.x, box.max.x);
-      context.remarks.push_back({Remark::Kind::Error, text.data()});
+      context.remarks.push_back({Remark::Kind::Error, text.data(), Remark::Loss::Result,
+                                 "its outline lies on both sides of the axis"});
       return Solid();
     }
     if (!how.fullTurn && how.angle == 0) return Solid();

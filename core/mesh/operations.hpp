@@ -24,6 +24,9 @@ namespace pw::mesh {
 struct Remark {
   enum class Kind { Warning, Error } kind = Kind::Warning;
   std::string text;
+  // What the result lacks by it: nothing, an operand that is not closed, or what the operation would make.
+  enum class Loss { None, Open, Result } loss = Loss::None;
+  std::string reason = {};  // of the loss
 };
 
 // Shared by all calls of one run.

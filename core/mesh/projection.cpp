@@ -112,7 +112,8 @@ base::Result<Outline> projection(Context& context, const Solid& solid, bool cut)
     }
     Outline outline = fromPaths(clipped(ClipType::Union, FillRule::NonZero, all));
     if (outline.isEmpty())
-      context.remarks.push_back({Remark::Kind::Warning, "Projection() failed."});
+      context.remarks.push_back({Remark::Kind::Warning, "Projection() failed.", Remark::Loss::Result,
+                                 "the plane z = 0 cuts nothing out of it"});
     return outline;
   });
 }

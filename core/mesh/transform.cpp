@@ -114,7 +114,8 @@ base::Result<Outline> transformed(Context& context, const Outline& outline, cons
   const double most = std::hypot(m[0][0], m[0][1]) * std::hypot(m[1][0], m[1][1]);
   if (!(std::abs(determinant) > 1e-12 * most) || !(most > 0)) {
     context.remarks.push_back(
-        {Remark::Kind::Warning, "Scaling a 2D object with 0 - removing object"});
+        {Remark::Kind::Warning, "Scaling a 2D object with 0 - removing object", Remark::Loss::Result,
+         "it scales a 2D object by 0"});
     return Outline();
   }
   std::vector<Contour> contours = outline.contours();

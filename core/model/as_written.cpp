@@ -51,6 +51,7 @@ class AsWritten final : public Engine {
       if (root->hasColor) result.faceColors = colorsOf(*solid);
     }
     result.diagnostics = said(root);
+    result.incomplete = lackingBy(remembered_.remarks, *root);
     result.nodesBuilt = builder.built();
     result.nodesRemembered = builder.fromMemory();
     return result;

@@ -106,9 +106,12 @@ std::vector<ColorGroup> groupsIn(const Occurrence& design) {
 
 // -- What the operations had to say --
 
-std::vector<protocol::Diagnostic> saidBy(const Remarks& remarks, const Occurrence& design) {
-  std::vector<protocol::Diagnostic> lines;
-  if (remarks.empty()) return lines;
+namespace {
+
+// Each node that had something to say, once, children first, as OpenSCAD would build.
+template <class Visitor>
+void eachThatSpoke(const Remarks& remarks, const Occurrence& design, bool withBackgrounds, Visitor visitor) {
+  if (remarks.empty()) return;
   struct Visit {
     const Occurrence* occurrence;
     std::size_t child;
@@ -120,20 +123,37 @@ std::vector<protocol::Diagnostic> saidBy(const Remarks& remarks, const Occurrenc
     const Occurrence& at = *visit.occurrence;
     if (visit.child < at.children.size()) {
       const Occurrence* child = at.children[visit.child++].get();
-      if (child) open.push_back({child, 0});
+      if (child && (withBackgrounds || !child->background)) open.push_back({child, 0});
       continue;
     }
     open.pop_back();
     if (!at.node) continue;
     const auto found = remarks.find(at.node->digest);
     if (found == remarks.end() || !said.insert(at.node->digest).second) continue;
-    for (const mesh::Remark& remark : found->second) {
-      const bool error = remark.kind == mesh::Remark::Kind::Error;
-      lines.push_back({error ? protocol::Severity::Error : protocol::Severity::Warning,
-                       (error ? "ERROR: " : "WARNING: ") + remark.text, at.place.file, at.place.line});
-    }
+    for (const mesh::Remark& remark : found->second) visitor(at, remark);
   }
+}
+
+}  // namespace
+
+std::vector<protocol::Diagnostic> saidBy(const Remarks& remarks, const Occurrence& design) {
+  std::vector<protocol::Diagnostic> lines;
+  eachThatSpoke(remarks, design, true, [&](const Occurrence& at, const mesh::Remark& remark) {
+    const bool error = remark.kind == mesh::Remark::Kind::Error;
+    lines.push_back({error ? protocol::Severity::Error : protocol::Severity::Warning,
+                     (error ? "ERROR: " : "WARNING: ") + remark.text, at.place.file, at.place.line});
+  });
   return lines;
+}
+
+std::vector<protocol::Incomplete> lackingBy(const Remarks& remarks, const Occurrence& design) {
+  std::vector<protocol::Incomplete> out;
+  eachThatSpoke(remarks, design, false, [&](const Occurrence& at, const mesh::Remark& remark) {
+    if (remark.loss == mesh::Remark::Loss::None) return;
+    const auto what = remark.loss == mesh::Remark::Loss::Open ? protocol::Lack::Open : protocol::Lack::Value;
+    protocol::add(out, {what, at.name.empty() ? "union" : at.name, remark.reason, at.place.file, at.place.line, 1, ""});
+  });
+  return out;
 }
 
 }  // namespace pw::model

@@ -9,6 +9,7 @@
 #include "graph/occurrence.hpp"
 #include "mesh/operations.hpp"
 #include "protocol/diagnostic.hpp"
+#include "protocol/incomplete.hpp"
 
 // What engines take out of a design besides its shape. Every walk is iterative.
 namespace pw::model {
@@ -39,5 +40,7 @@ using Remarks = std::unordered_map<base::Digest, std::vector<mesh::Remark>, base
 // In the order in which OpenSCAD would build: children first; a shape that stands in the design
 // several times speaks once.
 std::vector<protocol::Diagnostic> saidBy(const Remarks& remarks, const graph::Occurrence& design);
+// What the design lacks by them, outside of what stands below '%'.
+std::vector<protocol::Incomplete> lackingBy(const Remarks& remarks, const graph::Occurrence& design);
 
 }  // namespace pw::model

@@ -14,6 +14,7 @@
 #include "mesh/outline.hpp"
 #include "mesh/solid.hpp"
 #include "protocol/diagnostic.hpp"
+#include "protocol/incomplete.hpp"
 
 namespace pw::model {
 
@@ -33,6 +34,7 @@ struct Built {
   std::vector<Geometry> highlights;  // '#', as placed
   std::vector<Geometry> backgrounds; // '%', as placed
   std::vector<protocol::Diagnostic> diagnostics;  // OpenSCAD's geometry-stage lines
+  std::vector<protocol::Incomplete> incomplete;   // what the whole lacks by them, without words
   std::size_t nodesBuilt = 0, nodesRemembered = 0;
   bool flat = false;
   bool closed = true;                // false only where the design itself gave an unclosed polyhedron

@@ -33,6 +33,12 @@ struct Names<Severity> {
   static constexpr std::string_view names[] = {"Echo", "Warning", "Deprecated", "Error", "Trace", "Note"};
 };
 template <>
+struct Names<Lack> {
+  static constexpr std::string_view name = "Lack";
+  static constexpr std::string_view names[] = {"Builtin", "File", "Module", "Function",  "Dimension",
+                                               "Value",   "Limit", "Open",  "NotClosed", "Part"};
+};
+template <>
 struct Names<Widget> {
   static constexpr std::string_view name = "Widget";
   static constexpr std::string_view names[] = {"CheckBox", "DropDown", "Slider",
@@ -50,6 +56,8 @@ struct Names<Widget> {
   Field { #member, &Owner::member }
 
 PW_FIELDS(Diagnostic, PW_FIELD(severity), PW_FIELD(text), PW_FIELD(file), PW_FIELD(line))
+PW_FIELDS(Incomplete, PW_FIELD(what), PW_FIELD(name), PW_FIELD(detail), PW_FIELD(file), PW_FIELD(line),
+          PW_FIELD(count), PW_FIELD(words))
 PW_FIELDS(ParameterOption, PW_FIELD(value), PW_FIELD(label))
 PW_FIELDS(Parameter, PW_FIELD(name), PW_FIELD(group), PW_FIELD(description), PW_FIELD(label),
           PW_FIELD(unit), PW_FIELD(widget), PW_FIELD(initial), PW_FIELD(minimum), PW_FIELD(maximum), PW_FIELD(step),
@@ -72,25 +80,25 @@ PW_FIELDS(RegenerateRequest, PW_FIELD(values))
 PW_FIELDS(ModelMeasures, PW_FIELD(size), PW_FIELD(minimum), PW_FIELD(volume), PW_FIELD(area),
           PW_FIELD(triangles), PW_FIELD(pieces), PW_FIELD(flat), PW_FIELD(closed))
 PW_FIELDS(RegenerateAnswer, PW_FIELD(hasModel), PW_FIELD(measures), PW_FIELD(diagnostics),
-          PW_FIELD(leftOut), PW_FIELD(valueNotes), PW_FIELD(nodesBuilt), PW_FIELD(nodesRemembered), PW_FIELD(contents),
+          PW_FIELD(incomplete), PW_FIELD(valueNotes), PW_FIELD(nodesBuilt), PW_FIELD(nodesRemembered), PW_FIELD(contents),
           PW_FIELD(problem))
 PW_FIELDS(ExactRequest, PW_FIELD(values), PW_FIELD(deflection), PW_FIELD(crossCheck), PW_FIELD(checkFile))
 PW_FIELDS(FacetedLine, PW_FIELD(file), PW_FIELD(line), PW_FIELD(statement), PW_FIELD(reason),
           PW_FIELD(faces))
 PW_FIELDS(ExactAnswer, PW_FIELD(hasModel), PW_FIELD(measures), PW_FIELD(faces), PW_FIELD(exactFaces),
           PW_FIELD(faceted), PW_FIELD(asWrittenVolume), PW_FIELD(volumeDoubt), PW_FIELD(diagnostics),
-          PW_FIELD(leftOut), PW_FIELD(contents), PW_FIELD(problem))
+          PW_FIELD(incomplete), PW_FIELD(contents), PW_FIELD(problem))
 PW_FIELDS(ExportRequest, PW_FIELD(format), PW_FIELD(values), PW_FIELD(partial), PW_FIELD(quality),
           PW_FIELD(deflection), PW_FIELD(time))
 PW_FIELDS(ExportAnswer, PW_FIELD(fileName), PW_FIELD(mediaType), PW_FIELD(measures),
-          PW_FIELD(diagnostics), PW_FIELD(leftOut), PW_FIELD(problem))
+          PW_FIELD(diagnostics), PW_FIELD(incomplete), PW_FIELD(problem))
 PW_FIELDS(SourceRequest, PW_FIELD(path))
 PW_FIELDS(SourceAnswer, PW_FIELD(text), PW_FIELD(problem))
 PW_FIELDS(SetsRequest, PW_FIELD(text))
 PW_FIELDS(SetsAnswer, PW_FIELD(sets), PW_FIELD(problem))
 PW_FIELDS(SetsFileRequest, PW_FIELD(sets))
 PW_FIELDS(SetsFileAnswer, PW_FIELD(text), PW_FIELD(problem))
-PW_FIELDS(EchoAnswer, PW_FIELD(diagnostics), PW_FIELD(leftOut), PW_FIELD(problem))
+PW_FIELDS(EchoAnswer, PW_FIELD(diagnostics), PW_FIELD(incomplete), PW_FIELD(problem))
 PW_FIELDS(ProgressNote, PW_FIELD(stage), PW_FIELD(done), PW_FIELD(total))
 PW_FIELDS(SessionOpening, PW_FIELD(answer), PW_FIELD(ownSets), PW_FIELD(values), PW_FIELD(preset))
 PW_FIELDS(ValueChange, PW_FIELD(name), PW_FIELD(value), PW_FIELD(dragging))
@@ -99,7 +107,7 @@ PW_FIELDS(SessionState, PW_FIELD(values), PW_FIELD(changed), PW_FIELD(preset), P
           PW_FIELD(canUndo), PW_FIELD(canRedo), PW_FIELD(sets), PW_FIELD(refused), PW_FIELD(remarks))
 PW_FIELDS(CatalogueEntry, PW_FIELD(id), PW_FIELD(title), PW_FIELD(authors), PW_FIELD(licence),
           PW_FIELD(version), PW_FIELD(summary), PW_FIELD(mayUse), PW_FIELD(mayChange), PW_FIELD(maySell),
-          PW_FIELD(mayKeepPrivate), PW_FIELD(processes), PW_FIELD(materials), PW_FIELD(tags),
+          PW_FIELD(mayKeepPrivate), PW_FIELD(processes), PW_FIELD(materials), PW_FIELD(tags), PW_FIELD(words),
           PW_FIELD(picture), PW_FIELD(pictureWords), PW_FIELD(size), PW_FIELD(flat), PW_FIELD(preview),
           PW_FIELD(parameters))
 PW_FIELDS(CataloguePicture, PW_FIELD(path), PW_FIELD(depicts))
@@ -120,7 +128,7 @@ PW_FIELDS(CatalogueIndex, PW_FIELD(format), PW_FIELD(designs))
 
 // Every message, in an order in which a type stands before those that use it.
 using Messages =
-    std::tuple<Diagnostic, ParameterOption, Parameter, ParameterSet, Problem, OpenRequest, DesignAbout,
+    std::tuple<Diagnostic, Incomplete, ParameterOption, Parameter, ParameterSet, Problem, OpenRequest, DesignAbout,
                OpenAnswer, FileBody, SkippedRecord, FileContents, RegenerateRequest, ModelMeasures, RegenerateAnswer, ExactRequest,
                FacetedLine, ExactAnswer, ExportRequest, ExportAnswer, SourceRequest, SourceAnswer,
                SetsRequest, SetsAnswer, SetsFileRequest,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "protocol/diagnostic.hpp"
+#include "protocol/incomplete.hpp"
 #include "protocol/parameter.hpp"
 
 // What the page and the mesh worker say to each other. Plain values; JSON and TypeScript types come
@@ -92,7 +93,7 @@ struct RegenerateAnswer {        // transferred: the preview (encodePreview, Ful
   bool hasModel = false;
   ModelMeasures measures;
   std::vector<Diagnostic> diagnostics;
-  std::vector<std::string> leftOut;  // builtins that are not there yet, by name
+  std::vector<Incomplete> incomplete;  // what the design asks for and the model lacks
   // Of the values that were given: outside the designer's offer, not offered, unusable, or of no parameter. Among
   // the diagnostics too.
   std::vector<std::string> valueNotes;
@@ -125,7 +126,7 @@ struct ExactAnswer {         // transferred: the preview (encodePreview, Full) w
   double asWrittenVolume = 0;  // mm^3: OpenSCAD's circles are polygons, so it is another figure
   double volumeDoubt = 0;      // mm^3: how far it is from the fine triangles it was checked against
   std::vector<Diagnostic> diagnostics;
-  std::vector<std::string> leftOut;
+  std::vector<Incomplete> incomplete;
   std::optional<FileContents> contents;  // of a STEP or BREP file
   std::optional<Problem> problem;
 };
@@ -135,7 +136,7 @@ struct ExportRequest {
   // "stl", "stl-text", "3mf", "obj", "off", "svg", "dxf", "zip"; with an exact engine "step", "brep"
   std::string format;
   ParameterValues values;
-  bool partial = false;     // export although builtins were left out
+  bool partial = false;     // export although the model lacks what refusesFile() tells
   std::string quality;      // "" or "as-written"; "exact": triangles of the exact model (mesh formats)
   double deflection = 0.05; // mm between those and the exact surfaces
   std::string time;         // ISO 8601 without zone, UTC: for the header of a STEP file
@@ -145,7 +146,7 @@ struct ExportAnswer {       // transferred: the file's bytes
   std::string mediaType;
   ModelMeasures measures;   // of what is in the file
   std::vector<Diagnostic> diagnostics;
-  std::vector<std::string> leftOut;
+  std::vector<Incomplete> incomplete;
   std::optional<Problem> problem;
 };
 
@@ -179,7 +180,7 @@ struct SetsFileAnswer {
 // -- Lines only (the command line's `echo`) --
 struct EchoAnswer {
   std::vector<Diagnostic> diagnostics;
-  std::vector<std::string> leftOut;
+  std::vector<Incomplete> incomplete;
   std::optional<Problem> problem;
 };
 

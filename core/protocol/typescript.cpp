@@ -125,6 +125,7 @@ void addAll(std::string& out, std::type_identity<std::tuple<T...>>) {
   (addInterface<T>(out), ...);
   out += "\nexport const enums = {\n";
   addEnumTable<Severity>(out);
+  addEnumTable<Lack>(out);
   addEnumTable<Widget>(out);
   out += "} as const;\n\nexport const schema = {\n";
   (addTable<T>(out), ...);
@@ -140,6 +141,7 @@ std::string typescript() {
       "export type ParameterValue = number | boolean | string | number[];\n"
       "export type ParameterValues = Record<string, ParameterValue>;\n";
   addEnum<Severity>(out);
+  addEnum<Lack>(out);
   addEnum<Widget>(out);
   addAll(out, std::type_identity<Messages>{});
   return out;

@@ -101,8 +101,8 @@ enum class Op : std::uint8_t {
   Children,          // b levels out; a: with an argument
   LegacyChild,       // child(), the same
   ReturnChild,       // one statement of a block is done
-  WarnUnknownModule, // name c
-  WarnMissingModule, // name c
+  WarnUnknownModule, // name c, a background a
+  WarnMissingModule, // name c, a background a
   DeprecateAssign,
   WarnNoChildren,    // name c
   WarnLiteral,       // texts[c]

@@ -335,14 +335,16 @@ void Compiler::visitModuleCall(const scad::Statement& statement) {
   if (Target* target = findTarget(state_->scope, name, true)) return visitUserModule(statement, *target);
   const std::string& spelling = names.spelling(name);
   if (const ModuleInfo* info = findModule(spelling)) return visitBuiltinModule(statement, *info);
+  // A part of the file only where it is no background.
+  const std::uint8_t background = statement.modifiers & static_cast<std::uint8_t>(Modifier::Background) ? 1 : 0;
   if (isKnownMissingModule(spelling)) {
-    emit(Op::WarnMissingModule, place, 0, name);
+    emit(Op::WarnMissingModule, place, 0, name, background);
     return;
   }
   const bool known = name == for_ || name == intersectionFor_ || name == let_ || name == echo_ ||
                      name == assert_ || name == assign_ || name == children_ || name == child_;
   if (!known) {
-    emit(Op::WarnUnknownModule, place, 0, name);
+    emit(Op::WarnUnknownModule, place, 0, name, background);
     return;
   }
   if (name == assign_) emit(Op::DeprecateAssign, place, 0);

@@ -13,6 +13,7 @@
 #include "base/task.hpp"
 #include "graph/occurrence.hpp"
 #include "protocol/diagnostic.hpp"
+#include "protocol/incomplete.hpp"
 #include "protocol/literal.hpp"
 #include "protocol/parameter.hpp"
 #include "scad/tree.hpp"
@@ -37,7 +38,9 @@ struct Evaluated {
   // bounds ...): it belongs after `diagnostics` where geometry is built, and is absent from echo output.
   std::vector<protocol::Diagnostic> geometryDiagnostics;
   std::optional<base::Failure> failure;           // assertion, recursion, loop or limit: with the place
-  std::vector<std::string> missingBuiltins;       // names of modules/functions left out with a warning, sorted
+  // What the design asks for and the root lacks, without words. What stands below '%', or beside '!', is not
+  // in the files that are made, so it is not missing there.
+  std::vector<protocol::Incomplete> incomplete;
   std::uint64_t steps = 0;
 };
 

@@ -221,6 +221,7 @@ Evaluated Machine::run() {
     const ShownOnly only = onlyPlaces_.empty() ? ShownOnly{} : shownOnly(children);
     if (only.root) {
       graph::Occurrence root = *only.root;
+      lacks_ = std::move(onlyLacks_[root.only - 1]);
       root.background = false;  // `!%` shows and exports what `%` alone would only show
       children = {graph::makeOccurrence(std::move(root))};
     }
@@ -236,7 +237,7 @@ Evaluated Machine::run() {
   }
   result_.diagnostics = messages_.take();
   result_.geometryDiagnostics = geometryMessages_.take();
-  result_.missingBuiltins.assign(missing_.begin(), missing_.end());
+  result_.incomplete = std::move(lacks_);
   result_.steps = steps_ + (stepsPerPoll - untilPoll_);
   budget.cellLimit = before.cellLimit;
   budget.byteLimit = before.byteLimit;
@@ -571,6 +572,7 @@ void Machine::execute() {
           warn("Can't call function on dynamically scoped variable");
         } else if (instruction.a) {
           warn("Ignoring unknown function '" + program_.names->spelling(instruction.c) + "'");
+          lacks(protocol::Lack::Function, program_.names->spelling(instruction.c), "");
         } else {
           warn("Can't call function on " + std::string(nameOf(top_[-1].type())));
         }
@@ -582,7 +584,7 @@ void Machine::execute() {
         const std::string& name = program_.names->spelling(instruction.c);
         PW_PLACE;
         warn(name + "() is not supported yet and gives undef");
-        missing_.insert(name);
+        lacks(protocol::Lack::Builtin, name, "");
         new (top_++) Value();
         break;
       }
@@ -706,12 +708,13 @@ void Machine::execute() {
       case Op::WarnUnknownModule:
         PW_PLACE;
         warn("Ignoring unknown module '" + program_.names->spelling(instruction.c) + "'");
+        if (!instruction.a) lacks(protocol::Lack::Module, program_.names->spelling(instruction.c), "");
         break;
       case Op::WarnMissingModule: {
         const std::string& name = program_.names->spelling(instruction.c);
         PW_PLACE;
         warn(name + "() is not supported yet and is left out");
-        missing_.insert(name);
+        if (!instruction.a) lacks(protocol::Lack::Builtin, name, "");
         break;
       }
       case Op::DeprecateAssign:

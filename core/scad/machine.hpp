@@ -76,6 +76,7 @@ class Machine final : public FunctionHost, public ModuleHost {
   void note(std::string text) override;
   void geometryWarning(std::string text, Place place) override;
   void geometryError(std::string text) override;
+  void lacks(protocol::Lack what, std::string name, std::string detail) override;
   std::size_t moduleDepth() const override { return modules_.size(); }
   std::string moduleName(std::size_t fromInnermost) const override;
   std::uint32_t nextRandomWord() override;
@@ -104,6 +105,7 @@ class Machine final : public FunctionHost, public ModuleHost {
     std::size_t first = 0;                  // of its children in occurrences_
     bool handsOn = false;                   // one child counts as itself
     Made made;
+    std::vector<protocol::Incomplete> lacks;  // of what is evaluated inside
   };
   // A function whose frame went to another one it called in tail position: TRACE names it still.
   struct TailCaller {
@@ -182,6 +184,7 @@ class Machine final : public FunctionHost, public ModuleHost {
   // -- Modules and geometry --
   void beginStatement(const StatementCode& code);
   void dropStatement();
+  void leave();
   void endGroup();
   void endBuiltin();
   void endOperation(graph::Shape shape, std::optional<graph::Dimension> takes,
@@ -207,6 +210,8 @@ class Machine final : public FunctionHost, public ModuleHost {
   bool nextChild();
   base::Place placeOf(const Span& span) const;
   void geometryWarningAt(std::string text, const base::Place& place);
+  void lacksAt(protocol::Lack what, std::string name, std::string detail, base::Place place);
+  static std::string tooMany(std::size_t count, std::size_t most);
 
   const Program& program_;
   const EvaluateRequest& request_;
@@ -215,7 +220,8 @@ class Machine final : public FunctionHost, public ModuleHost {
   Compiler compiler_;
   Messages messages_, geometryMessages_;
   Evaluated result_;
-  std::set<std::string> missing_;
+  std::vector<protocol::Incomplete> lacks_;  // of the top level
+  std::vector<std::vector<protocol::Incomplete>> onlyLacks_;  // beside onlyPlaces_
   const FunctionObject* unset_;
 
   std::vector<Value> stack_;

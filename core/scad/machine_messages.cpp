@@ -55,6 +55,18 @@ void Machine::geometryWarning(std::string text, Place place) {
   }
 }
 void Machine::geometryError(std::string text) { geometryMessages_.error(std::move(text), place_); }
+std::string Machine::tooMany(std::size_t count, std::size_t most) {
+  return "its range has " + std::to_string(count) + " elements and may have " + std::to_string(most);
+}
+void Machine::lacks(protocol::Lack what, std::string name, std::string detail) {
+  if (name.empty() && !builders_.empty()) name = program_.names->spelling(builders_.back().code->name);
+  lacksAt(what, std::move(name), std::move(detail), place_ ? placeOf(*place_) : base::Place{});
+}
+void Machine::lacksAt(protocol::Lack what, std::string name, std::string detail, base::Place place) {
+  ++effects_;
+  protocol::add(builders_.empty() ? lacks_ : builders_.back().lacks,
+                {what, std::move(name), std::move(detail), std::move(place.file), place.line, 1, ""});
+}
 
 base::Place Machine::placeOf(const Span& span) const {
   return {program_.file(span.file).path, static_cast<int>(span.line)};

@@ -17,7 +17,14 @@ void Machine::beginStatement(const StatementCode& code) {
 
 void Machine::dropStatement() {
   occurrences_.resize(builders_.back().first);
+  leave();
+}
+
+// The innermost statement is done: what is missing in it is missing in the one around it.
+void Machine::leave() {
+  const std::vector<protocol::Incomplete> lacks = std::move(builders_.back().lacks);
   builders_.pop_back();
+  if (!lacks.empty()) protocol::add(builders_.empty() ? lacks_ : builders_.back().lacks, lacks);
 }
 
 std::vector<graph::OccurrenceRef> Machine::takeChildren() {
@@ -91,6 +98,8 @@ Machine::Operands Machine::operandsOf(std::vector<graph::OccurrenceRef>& childre
         geometryWarningAt(flat ? "Ignoring 3D child object for 2D operation"
                                : "Ignoring 2D child object for 3D operation",
                           child->place);
+        if (!std::holds_alternative<graph::Nothing>(child->node->shape))
+          lacksAt(protocol::Lack::Dimension, child->name, "", child->place);
       }
       graph::Occurrence without = *child;
       without.node = nothing(operands.dimension);
@@ -123,9 +132,13 @@ void Machine::finish(graph::Occurrence occurrence) {
   if (has(Modifier::ShowOnly)) {
     const auto found = std::find(onlyPlaces_.begin(), onlyPlaces_.end(), code.place);
     occurrence.only = static_cast<std::uint32_t>(found - onlyPlaces_.begin()) + 1;
-    if (found == onlyPlaces_.end()) onlyPlaces_.push_back(code.place);
+    if (found == onlyPlaces_.end()) {
+      onlyPlaces_.push_back(code.place);
+      onlyLacks_.push_back(builders_.back().lacks);
+    }
   }
-  builders_.pop_back();
+  if (occurrence.background) builders_.back().lacks.clear();
+  leave();
   occurrences_.push_back(graph::makeOccurrence(std::move(occurrence)));
 }
 
@@ -167,7 +180,8 @@ void Machine::endBuiltin() {
   Made made = std::move(builder.made);
   builder.made = {};
   using graph::Dimension;
-  if (!made.missing.empty()) missing_.insert(made.missing);
+  if (!made.missing.empty())
+    lacksAt(protocol::Lack::Builtin, made.missing, "", placeOf(*builder.code->place));
   switch (builder.code->module) {
     case ModuleId::Cube:
     case ModuleId::Sphere:
@@ -204,6 +218,7 @@ void Machine::endBuiltin() {
       geometryWarning(
           "Transformation matrix contains Not-a-Number and/or Infinity - removing object.",
           Place::Statement);
+      lacks(protocol::Lack::Value, "", "its matrix holds a value that is no number");
       graph::Occurrence occurrence;
       occurrence.node = nothing(Dimension::None);
       return finish(std::move(occurrence));
@@ -327,6 +342,7 @@ bool Machine::children(std::uint32_t levels, bool withIndex, bool legacy) {
         const std::uint32_t count = elementCount(index.asRange());
         if (count > request_.limits.moduleForElements) {
           warn("Bad range parameter for children: too many elements (" + std::to_string(count) + ")");
+          lacks(protocol::Lack::Limit, "children", tooMany(count, request_.limits.moduleForElements));
           break;
         }
         for (std::uint32_t i = 0; i < count; ++i) run.indices.push_back(elementAt(index.asRange(), i));

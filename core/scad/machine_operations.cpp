@@ -60,6 +60,7 @@ void Machine::prepareLoop(bool module) {
       if (count > most) {
         warnInExpression("Bad range parameter in for statement: too many elements (" +
                          std::to_string(count) + ")");
+        if (module) lacks(protocol::Lack::Limit, "for", tooMany(count, most));
         over = Value(std::vector<Value>());
       }
       break;

@@ -250,6 +250,7 @@ class Maker {
         host_.geometryWarning("Point index " + std::to_string(index) + " is out of bounds (from " + name + "[" +
                                   std::to_string(row) + "][" + std::to_string(i) + "])",
                               ModuleHost::Place::Statement);
+        host_.lacks(protocol::Lack::Value, "", std::string("an index in ") + name + " names no point");
       }
     }
     return result;
@@ -273,6 +274,7 @@ class Maker {
         if (!elements[i].toVec3(point.x, point.y, point.z, 0)) {
           host_.geometryError("Unable to convert points[" + std::to_string(i) + "] = " +
                               elements[i].echoText() + " to a vec3 of numbers");
+          host_.lacks(protocol::Lack::Value, "", "one of its points is no vector of three numbers");
           return nothing(Dimension::Three);
         }
         if (auto failure = tooFar("polyhedron", {point.x, point.y, point.z})) return *failure;
@@ -345,11 +347,13 @@ class Maker {
       if (!pair) {
         host_.geometryError("Unable to convert points[" + std::to_string(i) + "] = " + point.echoText() +
                             " to a vec2 of numbers");
+        host_.lacks(protocol::Lack::Value, "", "one of its points is no vector of two numbers");
         return nothing(Dimension::Two);
       }
       const base::Vec2 place{point.asVector()[0].asNumber(), point.asVector()[1].asNumber()};
       if (std::isnan(place.x) || std::isnan(place.y)) {
         host_.geometryWarning("Range check failed for polygon. skipping", ModuleHost::Place::None);
+        host_.lacks(protocol::Lack::Value, "", "one of its points is not finite");
         return nothing(Dimension::Two);
       }
       if (auto failure = tooFar("polygon", {place.x, place.y})) return *failure;

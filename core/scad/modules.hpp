@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 #include "base/vectors.hpp"
 #include "graph/node.hpp"
+#include "protocol/incomplete.hpp"
 #include "scad/value.hpp"
 
 // The builtin modules that make geometry: their parameters, and the shapes their arguments mean.
@@ -60,6 +61,8 @@ class ModuleHost {
   virtual void geometryWarning(std::string text, Place place) = 0;
   virtual void note(std::string text) = 0;              // a line of its own, as it is
   virtual void geometryError(std::string text) = 0;     // with the place
+  // The model lacks what is called here, or what `name` says; see protocol::Incomplete.
+  virtual void lacks(protocol::Lack what, std::string name, std::string detail) = 0;
   virtual FragmentSettings fragments() = 0;             // warns of values that are too small
   virtual const base::Limits& limits() const = 0;
 };

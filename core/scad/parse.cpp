@@ -453,6 +453,8 @@ class Loader final : public IncludeHost {
     }
     if (std::find(parsed_.missing.begin(), parsed_.missing.end(), name) == parsed_.missing.end())
       parsed_.missing.push_back(name);
+    protocol::add(parsed_.incomplete,
+                  {protocol::Lack::File, name, "", slotPath(span.file), static_cast<int>(span.line), 1, ""});
   }
 
   std::string shown(std::uint32_t slot) { return relativePath(slotPath(slot), folder_); }

@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "base/sources.hpp"
 #include "protocol/diagnostic.hpp"
+#include "protocol/incomplete.hpp"
 #include "scad/tree.hpp"
 
 namespace pw::scad {
@@ -28,6 +29,7 @@ struct Parsed {
   std::shared_ptr<const Program> program;         // always there; text not understood is Broken
   std::vector<protocol::Diagnostic> diagnostics;  // in order
   std::vector<std::string> missing;  // files named by include/use that are not there, as written
+  std::vector<protocol::Incomplete> incomplete;  // the same, with the places that name them
   bool failed = false;               // a syntax error or a limit: OpenSCAD would not evaluate
   // Where failed: the first reason in plain words. BadInput for syntax, Limit, NotFound for the
   // design itself.

@@ -191,6 +191,19 @@ class Cli(unittest.TestCase):
         r = self.run_it('export', part, '-o', self.out('part.stl'), '--partial')
         self.assertEqual(r.returncode, 0, r.stderr)
         self.assertAlmostEqual(self.volume(self.out('part.stl')), 27, places=4)
+        self.assertIn('Incomplete: ', r.stderr)
+        # What OpenSCAD leaves out too is written, and said at the end.
+        odd = self.put('odd.scad', 'cube(3);\nsquare(9); nosuch();')
+        r = self.run_it('export', odd, '-o', self.out('odd.stl'))
+        self.assertEqual(r.returncode, 0, r.stderr)
+        self.assertIn(', incomplete\n', r.stderr)
+        self.assertIn('odd.scad:2: What nosuch() would make is missing', r.stderr)
+        self.assertIn('odd.scad:2: square() is left out', r.stderr)
+        lost = self.put('lost.scad', 'use <no/gears.scad>\ncube(3);')
+        r = self.run_it('export', lost, '-o', self.out('lost.stl'))
+        self.assertEqual(r.returncode, 3, r.stderr)
+        self.assertIn("'no/gears.scad'", r.stderr)
+        self.assertEqual(self.run_it('export', lost, '-o', self.out('lost.stl'), '--partial').returncode, 0)
         self.assertEqual(self.run_it('check', self.put('x.step', 'ISO')).returncode, 1 if self.has_exact() else 3)
 
     def test_libraries_are_found_by_option_and_by_openscadpath(self):

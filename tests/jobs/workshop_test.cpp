@@ -280,12 +280,73 @@ TEST_CASE("a design with something not supported is shown, named, and exported o
   open(shop, {{"t.scad", "cube(2);\nimport(\"x.stl\");\n"}});
   const auto result = shop.regenerate({});
   CHECK(result.answer.hasModel);
-  CHECK(result.answer.leftOut == std::vector<std::string>{"import"});
+  REQUIRE(result.answer.incomplete.size() == 1);
+  CHECK(result.answer.incomplete[0].what == protocol::Lack::Builtin);
+  CHECK(result.answer.incomplete[0].line == 2);
+  CHECK(result.answer.incomplete[0].words == "What import() makes is missing: Partwright does not support it yet.");
   const auto refused = shop.exportFile(asked("stl", {}));
   REQUIRE(refused.answer.problem);
   CHECK(refused.answer.problem->code == "unsupported");
   CHECK(refused.bytes.empty());
   CHECK_FALSE(shop.exportFile(asked("stl", {}, true)).bytes.empty());
+}
+
+TEST_CASE("whatever a model lacks is in the answer that shows it and in the one that writes it") {
+  const auto kinds = [](const std::vector<protocol::Incomplete>& list) {
+    std::vector<std::pair<protocol::Lack, std::string>> out;
+    for (const protocol::Incomplete& one : list) {
+      CHECK(one.words.ends_with('.'));
+      CHECK(one.file == "t.scad");
+      out.emplace_back(one.what, one.name);
+    }
+    return out;
+  };
+  using Kinds = std::vector<std::pair<protocol::Lack, std::string>>;
+  struct Case {
+    std::string source;
+    Kinds lacks;
+    bool refused;
+  };
+  const std::string unclosed = "polyhedron([[0, 0, 0], [9, 0, 0], [0, 9, 0], [0, 0, 9]], [[0, 1, 2], [0, 3, 1], [1, 3, 2]]);";
+  const std::vector<Case> cases = {
+      {"use <lib/gears.scad>\ncube(2);", {{protocol::Lack::File, "lib/gears.scad"}}, true},
+      {"cube(2); nosuch();", {{protocol::Lack::Module, "nosuch"}}, false},
+      {"cube(2); square(3);", {{protocol::Lack::Dimension, "square"}}, false},
+      {"union() { cube(2); " + unclosed + " }", {{protocol::Lack::Open, "union"}}, false},
+      {unclosed, {{protocol::Lack::NotClosed, ""}}, false},
+      {"cube(2); translate([9, 9, 9]) rotate_extrude() circle(5);", {{protocol::Lack::Value, "rotate_extrude"}}, false},
+      {"cube(2); %rotate_extrude() circle(5);", {}, false},
+  };
+  for (const Case& one : cases) {
+    INFO(one.source);
+    auto shop = workshop();
+    open(shop, {{"t.scad", one.source}});
+    CHECK(kinds(shop.regenerate({}).answer.incomplete) == one.lacks);
+    CHECK(kinds(shop.regenerate({}).answer.incomplete) == one.lacks);  // from memory too
+    const auto written = shop.exportFile(asked("stl", {}));
+    CHECK(kinds(written.answer.incomplete) == one.lacks);
+    CHECK(written.bytes.empty() == one.refused);
+    CHECK_FALSE(shop.exportFile(asked("stl", {}, true)).bytes.empty());
+  }
+}
+
+TEST_CASE("a file that is no design is called what it is, with what can be opened") {
+  const auto words = [](const std::string& name) {
+    auto shop = workshop();
+    const auto answer = open(shop, {{name, "solid x"}});
+    REQUIRE(answer.problem);
+    CHECK(answer.main.empty());
+    return answer.problem->message;
+  };
+  CHECK(words("part.STL").starts_with("'part.STL' is an STL file. It holds triangles"));
+  CHECK(words("manual.pdf").starts_with("'manual.pdf' is a document. Partwright opens"));
+  CHECK(words("case.FCStd").find("FreeCAD document. Export it as STEP") != std::string::npos);
+  CHECK(words("x.qqq").starts_with("'x.qqq' is no design that Partwright knows."));
+  for (const char* name : {"a.3mf", "a.obj", "a.png", "a.igs", "noend"})
+    CHECK(words(name).find("(.scad, .csg), STEP (.step, .stp) and BREP (.brep, .brp) files") != std::string::npos);
+  auto shop = workshop();
+  const auto many = open(shop, {{"a.stl", ""}, {"b.stl", ""}, {"c.png", ""}});
+  CHECK(many.problem->message.starts_with("None of the 3 files is a design (STL files: 2, pictures: 1)."));
 }
 
 TEST_CASE("echo sees a preview, models do not") {

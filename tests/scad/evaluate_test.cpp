@@ -218,12 +218,46 @@ TEST_CASE("The same program gives the same graph and the same random numbers", "
   CHECK_FALSE(runOf(source, other).result.root->node->digest == first.result.root->node->digest);
 }
 
+// "Builtin text main.scad:1 x2, ...": in the order of their first appearance.
+static std::string lacksOf(const scad::Evaluated& result) {
+  constexpr std::string_view kinds[] = {"Builtin", "File",  "Module", "Function",  "Dimension",
+                                        "Value",   "Limit", "Open",   "NotClosed", "Part"};
+  std::string out;
+  for (const protocol::Incomplete& one : result.incomplete)
+    out += (out.empty() ? "" : ", ") + std::string(kinds[static_cast<std::size_t>(one.what)]) + " " + one.name + " " +
+           one.file + ":" + std::to_string(one.line) + " x" + std::to_string(one.count);
+  return out;
+}
+
 TEST_CASE("What is not there yet is named, with its place", "[scad][evaluate]") {
   const Run run = runOf("linear_extrude(1) text(\"a\");\nsurface(\"x.png\"); x = textmetrics(\"a\"); nosuch();");
   CHECK(run.says("WARNING: text() is not supported yet and is left out in file main.scad, line 1"));
   CHECK(run.says("WARNING: surface() is not supported yet and is left out in file main.scad, line 2"));
   CHECK(run.says("WARNING: Ignoring unknown module 'nosuch' in file main.scad, line 2"));
-  CHECK(run.result.missingBuiltins == std::vector<std::string>{"surface", "text", "textmetrics"});
+  CHECK(lacksOf(run.result) == "Builtin textmetrics main.scad:2 x1, Builtin text main.scad:1 x1, Builtin surface "
+                               "main.scad:2 x1, Module nosuch main.scad:2 x1");
+}
+
+TEST_CASE("What a model lacks is counted by name, wherever OpenSCAD leaves something out", "[scad][evaluate]") {
+  const auto lacks = [](const std::string& source) { return lacksOf(runOf(source).result); };
+  CHECK(lacks("cube(1);") == "");
+  CHECK(lacks("module m() nosuch();\nfor (i = [1:9]) m();") == "Module nosuch main.scad:1 x9");
+  CHECK(lacks("cube(nosuch(3));") == "Function nosuch main.scad:1 x1");
+  CHECK(lacks("cube(1);\nsquare(2);\nsquare(3);") == "Dimension square main.scad:2 x2");
+  CHECK(lacks("linear_extrude(2) {\n square(5); cube(1); }") == "Dimension cube main.scad:2 x1");
+  CHECK(lacks("for (i = [0:100000]) cube(i);") == "Limit for main.scad:1 x1");
+  CHECK(lacks("cube(1); rotate([0, 0, 1 / 0]) cube(1);") == "Value rotate main.scad:1 x1");
+  CHECK(lacks("polygon([[0, 0], [1, 0], [0, 1], [\"a\", 0]]);") == "Value polygon main.scad:1 x1");
+  CHECK(lacks("polygon([[0, 0], [9, 0], [0, 9]], [[0, 1, 2, 3]]);") == "Value polygon main.scad:1 x1");
+}
+
+TEST_CASE("What no file would hold anyway is not missing in it", "[scad][evaluate]") {
+  const auto lacks = [](const std::string& source) { return lacksOf(runOf(source).result); };
+  CHECK(lacks("cube(1); %import(\"printer.stl\"); % nosuch();") == "");
+  CHECK(lacks("cube(1); % union() { text(\"a\"); translate([1, 0, 0]) nosuch(); }") == "");
+  CHECK(lacks("cube(1); *text(\"a\"); if (false) nosuch();") == "");
+  CHECK(lacks("text(\"a\"); !translate([1, 0, 0]) cube(1);") == "");
+  CHECK(lacks("text(\"a\"); !translate([1, 0, 0]) { cube(1); surface(\"x\"); }") == "Builtin surface main.scad:1 x1");
 }
 
 TEST_CASE("$preview is true only where it is asked for", "[scad][evaluate]") {

@@ -8,8 +8,8 @@ import type { Plugin } from "vite";
 const web = path.resolve(import.meta.dirname, "..");
 const root = path.resolve(web, "..");
 
-// The page's policy. `https:` in connect-src is for the one file whose address the user types; a page
-// can't know that origin beforehand. Style attributes and inline scripts are not used anywhere.
+// The page's policy. `https:` in connect-src is for the design whose address the user types; a page can't
+// know that origin beforehand. Style attributes and inline scripts are not used anywhere.
 const policyWith = (connect: string) => [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",

@@ -2,9 +2,10 @@
 import { byId, h, icon } from "./dom";
 import type { ExactModel, ExactState } from "./exact_model";
 import { foreignKind } from "./foreign_file";
+import type { Incomplete } from "./generated/protocol";
 import type { ParameterForm } from "./form";
 import { licencePanel, licenceWords } from "./licence_panel";
-import { makePanel, type ExactOffer, type Share } from "./make_panel";
+import { makePanel, offeredFormats, type ExactOffer, type Share } from "./make_panel";
 import { plain, type Unit } from "./numbers";
 import type { OpenDesign } from "./open_design";
 import type { Picture } from "./picture";
@@ -23,6 +24,7 @@ export interface PanelsHost {
   take(format: string): void;
   togglePlaces(): void; // that stay faceted
   showNoExact(): void; // why there is none
+  openSource(file: string, line: number): void;
 }
 
 export class BenchPanels {
@@ -102,14 +104,14 @@ export class BenchPanels {
       measures: model.kind === "none" ? undefined : model.measures,
       stale,
       moving: this.session.moving,
-      leftOut: written.leftOut,
+      incomplete: this.incomplete(),
       took: model.kind === "exact" && exact.state.name === "ready" ? exact.state.seconds : written.took,
       unit: this.unit,
       exact: this.host.foreignState() ?? exact.state,
       view: this.picture.view,
       shown: model.kind === "exact" ? "exact" : "written",
       switchable: exact.isLoaded && this.picture.canShowExact,
-    }, { faceted: () => this.host.togglePlaces(), noExact: () => this.host.showNoExact() });
+    }, { faceted: () => this.host.togglePlaces(), noExact: () => this.host.showNoExact(), source: (file, line) => this.host.openSource(file, line) });
     this.picture.setStatus(stale, this.unit);
   }
 
@@ -134,6 +136,12 @@ export class BenchPanels {
     this.showLicence();
   }
 
+  // As Make offers them.
+  formats(): { id: string; name: string }[] {
+    const { model } = this.picture;
+    return offeredFormats(model.kind === "none" ? undefined : model.measures, this.exactOffer());
+  }
+
   showLicence(): void {
     redraw(byId("tp-about"), () => this.drawLicence());
   }
@@ -145,9 +153,9 @@ export class BenchPanels {
     const off = this.current.design ? (written.made ? written.problem : written.problem || "The first model is being built.") : written.problem || "The design is being opened.";
     const { model } = this.picture;
     panel.replaceChildren(...makePanel(
-      { measures: model.kind === "none" ? undefined : model.measures, leftOut: written.leftOut, off, waiting: written.problem === "", working: taking.working,
+      { measures: model.kind === "none" ? undefined : model.measures, incomplete: this.incomplete(), off, waiting: written.problem === "", working: taking.working,
         sizes: taking.sizes, exact: this.exactOffer(), exactShown: model.kind === "exact" || (this.picture.isForeign && model.kind !== "none"), share: this.share() },
-      (format) => this.host.take(format), () => taking.cancel()));
+      (format) => this.host.take(format), () => taking.cancel(), (file, line) => this.host.openSource(file, line)));
     if (!focused) return;
     // Cancel leaves the focus to the row that it stood for.
     const cancel = focused.dataset.format ? undefined : panel.querySelector<HTMLElement>("h2 button");
@@ -163,6 +171,12 @@ export class BenchPanels {
     }
     const labels = Object.keys(this.session.changed).map((name) => this.form.label(name));
     panel.replaceChildren(...licencePanel(design.about, design.title, design.answer.files.filter((file) => !file.startsWith("libraries/")), labels, this.current.hasParameters));
+  }
+
+  // Of the model on the canvas.
+  private incomplete(): Incomplete[] {
+    const { state } = this.exact;
+    return this.picture.model.kind === "exact" && state.name === "ready" ? state.answer.incomplete : this.written.incomplete;
   }
 
   private share(): Share | undefined {

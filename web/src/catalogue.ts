@@ -33,9 +33,24 @@ const folded = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").t
 
 function textOf({ entry }: Listed): string {
   return folded([
-    entry.title, entry.id, ...entry.authors, entry.summary, entry.licence, ...entry.tags, ...entry.materials,
-    ...entry.processes.map(processInFilter),
+    entry.title, entry.id, ...entry.authors, entry.summary, entry.licence, ...entry.tags, ...entry.words, ...entry.materials,
+    entry.pictureWords, ...entry.processes.map(processInFilter),
   ].join("\n"));
+}
+
+// What one person calls a box is another's enclosure: a word finds what goes by the others of its row too.
+const sameThings = [
+  ["box", "case", "enclosure", "housing", "container", "casing"], ["bin", "tray", "organizer", "organiser", "storage", "box"],
+  ["holder", "mount", "bracket", "stand", "hook", "hanger", "clip", "rack"], ["adapter", "adaptor", "coupler", "coupling", "connector", "reducer", "fitting"],
+  ["hose", "pipe", "tube", "duct"], ["gear", "cog", "sprocket"], ["knob", "handle", "grip"], ["lid", "cover", "cap"],
+  ["screw", "bolt", "thread"], ["wheel", "pulley", "roller"], ["lamp", "light"], ["pot", "planter", "vase"],
+  ["circuit", "pcb", "electronics", "board"], ["vacuum", "dust"], ["washer", "spacer", "shim"],
+];
+const plain = (word: string) => (word.length > 4 ? word.replace(/(?<=[xsz]|ch|sh)es$|(?<!s)s$/, "") : word);
+// The reader's own word anywhere, the others where a word of the text begins with them.
+function hasWord(text: string, word: string): boolean {
+  if (text.includes(word) || text.includes(plain(word))) return true;
+  return sameThings.some((row) => row.includes(plain(word)) && row.some((name) => new RegExp(`(?<![a-z])${name}`).test(text)));
 }
 
 export function longestSide(entry: CatalogueEntry): number | undefined {
@@ -52,7 +67,7 @@ export function matches(design: Listed, filter: Filter): boolean {
   const words = folded(filter.words).split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
   const text = textOf(design);
-  return words.every((word) => text.includes(word));
+  return words.every((word) => hasWord(text, word));
 }
 
 export function found(designs: Listed[], filter: Filter, order: Order): Listed[] {

@@ -6,6 +6,7 @@ import { h, icon, showDialog } from "./dom";
 export interface Command {
   id: string;
   label: string;
+  words?: string; // by which it is found too
   keys?: string; // as shown: "Ctrl Z"
   when?(): boolean; // whether it makes sense now
   run(): void;
@@ -56,7 +57,10 @@ export class Commands {
       };
       const seek = () => {
         const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-        hits = this.available().filter((command) => command.id !== "commands" && words.every((word) => command.label.toLowerCase().includes(word)));
+        hits = this.available().filter((command) => command.id !== "commands" && words.every((word) => `${command.label} ${command.words ?? ""}`.toLowerCase().includes(word)))
+          // What its own name says comes first.
+          .map((command, at) => ({ command, rank: (words.every((word) => command.label.toLowerCase().includes(word)) ? 0 : 1000) + at }))
+          .sort((a, b) => a.rank - b.rank).map(({ command }) => command);
         at = 0;
         list.replaceChildren(...hits.map((command, index) =>
           h("li", { role: "option", id: `box-${index}`, onclick: () => choose(index) }, command.label,

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import { fetchFiles, readRecord, recordAddress } from "./design_folder";
 import type { NamedFile } from "./supervisor";
 
-// Where a design's bytes come from: files and folders the user picked or dropped, and the one address the
-// user named. Sizes are looked at before anything is read.
+// Where a design's bytes come from on this device: files and folders the user picked or dropped. Sizes are looked
+// at before anything is read. What comes from an address is in design_fetching.ts.
 
 // As in core/base/limits.hpp, which has the last word; these spare the tab from reading what would be
 // refused anyway.
-const sourceBytes = 32 << 20;
-const designBytes = 256 << 20;
+export const sourceBytes = 32 << 20;
+export const designBytes = 256 << 20;
 const designFiles = 5000;
 
-const designName = /\.(scad|zip|step|stp|brep|brp)$/i; // what a design may start from
+export const designName = /\.(scad|csg|zip|step|stp|brep|brp)$/i; // what a design may start from
 
 export interface Opened {
   files: NamedFile[];
   title: string; // what it is called until the manifest is read
+  remark?: string; // what the reader should know of where it came from
 }
 
 // What went wrong, in words for the user.
 export class Refusal extends Error {}
 
-const mega = (bytes: number) => `${Math.ceil(bytes / (1 << 20))} MB`;
+export const mega = (bytes: number) => `${Math.ceil(bytes / (1 << 20))} MB`;
 
 function checkSize(name: string, size: number): void {
   if (/\.scad$/i.test(name) && size > sourceBytes) {
@@ -135,110 +135,6 @@ function titleOf(found: Found[]): string {
     return main.replace(designName, "");
   }
   return top.replace(designName, "");
-}
-
-// -- Fetched --
-
-// What a design is called until its manifest is read: the last part of the address.
-export function titleOfAddress(address: string): string {
-  return fileName(address.replace(/[?#].*$/, "").replace(/\/+$/, "")).replace(designName, "") || address;
-}
-
-function fileName(path: string): string {
-  const name = path.split("/").pop() ?? "";
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name; // "100%.step" is a name too
-  }
-}
-
-// Only the address the user named is asked for, without cookies and without saying where the user comes
-// from. The size is watched while it arrives.
-export async function openAddress(address: string, progress: (received: number) => void): Promise<Opened> {
-  let url: URL;
-  try {
-    url = new URL(address);
-  } catch {
-    throw new Refusal(`“${address.slice(0, 80)}” is no address. One looks like https://example.org/part.scad.`);
-  }
-  const local = url.hostname === "127.0.0.1" || url.hostname === "localhost";
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && (local || url.origin === location.origin))) {
-    throw new Refusal("Only https addresses are opened.");
-  }
-  const record = recordAddress(url);
-  if (record) return openFolder(record, progress);
-  const name = fileName(url.pathname);
-  if (!designName.test(name)) {
-    throw new Refusal(`The address ends in “${name.slice(-40)}”. It has to name a .scad, .step, .brep or .zip file.`);
-  }
-  const response = await answerOf(url, name);
-  const limit = /\.scad$/i.test(name) ? sourceBytes : designBytes;
-  const bytes = await readBody(response, limit, `${name} is larger than ${mega(limit)}, the limit. It was not loaded to the end.`, progress);
-  return { files: [{ path: name, bytes }], title: titleOfAddress(url.pathname) };
-}
-
-// A design of a catalogue: its record first, then the files that it is opened from.
-async function openFolder(record: URL, progress: (received: number) => void): Promise<Opened> {
-  let received = 0;
-  const get = async (url: URL, limit: number) => {
-    const name = fileName(url.pathname);
-    let before = 0;
-    return readBody(await answerOf(url, name), limit, `${name} is larger than ${mega(limit)}, the limit. It was not loaded to the end.`, (now) => {
-      received += now - before;
-      before = now;
-      progress(received);
-    });
-  };
-  const text = new TextDecoder().decode(await get(record, sourceBytes));
-  try {
-    const read = readRecord(JSON.parse(text), record);
-    return { files: await fetchFiles(read, (address, limit) => get(new URL(address), limit)), title: read.title };
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal(`${record.pathname.split("/").pop()} at ${record.host} can’t be opened. ${error instanceof SyntaxError ? "It is no JSON." : (error as Error).message}`);
-  }
-}
-
-async function answerOf(url: URL, name: string): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", redirect: "follow" });
-  } catch {
-    throw new Refusal(
-      navigator.onLine
-        ? `${url.host} doesn’t let other sites read its files, or it can’t be reached. Download the file there and open it here.`
-        : `There is no connection, and ${name} is at ${url.host}. Open a file from this device instead.`,
-    );
-  }
-  if (!response.ok) throw new Refusal(`${url.host} answers ${response.status} for ${name}. Check the address, or open the file from this device.`);
-  return response;
-}
-
-async function readBody(response: Response, limit: number, tooLarge: string, progress: (received: number) => void): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let received = 0;
-  const reader = response.body!.getReader();
-  for (;;) {
-    const { done, value } = await reader.read().catch(() => {
-      throw new Refusal("The connection broke off. Try again, or open the file from this device.");
-    });
-    if (done) break;
-    received += value.byteLength;
-    if (received > limit) {
-      void reader.cancel();
-      throw new Refusal(tooLarge);
-    }
-    parts.push(value);
-    progress(received);
-  }
-  const bytes = new Uint8Array(received);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.byteLength;
-  }
-  return bytes;
 }
 
 // A file of this site: a sample's source or picture.

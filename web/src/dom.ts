@@ -73,6 +73,12 @@ export function toast(text: string): void {
   toastTimer = setTimeout(() => (element.hidden = true), 4000);
 }
 
+// What was done to one design is no news on another.
+export function hideToast(): void {
+  clearTimeout(toastTimer);
+  byId("toast").hidden = true;
+}
+
 export interface MenuEntry {
   label: string;
   icon?: string;

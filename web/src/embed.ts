@@ -12,8 +12,9 @@ import { endingWords, openEndings, sentence } from "./engine_words";
 import { ExactSupervisor } from "./exact_supervisor";
 import { hasFocus, keepFocus } from "./focus";
 import { foreignKind, readForeignFile } from "./foreign_file";
-import type { DesignAbout, ModelMeasures, OpenAnswer, ParameterValues, Problem } from "./generated/protocol";
+import type { DesignAbout, Incomplete, ModelMeasures, OpenAnswer, ParameterValues, Problem } from "./generated/protocol";
 import { hugeNote, isHuge } from "./huge";
+import { incompleteBadge } from "./incomplete";
 import { licenceWords } from "./licence_panel";
 import { MeshSupervisor } from "./mesh_supervisor";
 import { MissingPart, startFailure } from "./missing_part";
@@ -38,6 +39,7 @@ class Embed {
   private readonly supervisor = new MeshSupervisor({ onStep: () => {}, onRestarted: () => {} });
   private readonly files = new EmbedFiles({
     measures: () => this.measures,
+    incomplete: () => this.incomplete,
     values: () => this.session.changed,
     off: () => this.problem,
     share: () => (this.answer?.readOnly ? { kind: "as opened", files: this.answer.files.length, of: foreignKind(this.answer.main) } : { kind: "values" }),
@@ -50,6 +52,7 @@ class Embed {
   private viewer: ViewerPort | undefined;
   private answer: OpenAnswer | undefined;
   private measures: ModelMeasures | undefined;
+  private incomplete: Incomplete[] = []; // what the model lacks
   private good: ParameterValues = {}; // of the model that is shown
   private problem = false; // the model that is shown is not that of the present values
   private readonly notes = new EmbedNotes();
@@ -185,7 +188,7 @@ class Embed {
       this.foreign = undefined;
       return this.cantOpen({ code: "bad-input", message: read.words, file: "", line: 0 });
     }
-    this.showModel(read.ready.preview, read.ready.answer.measures, [], {});
+    this.showModel(read.ready.preview, read.ready.answer.measures, read.ready.answer.incomplete, {});
     this.showExactness(read.ready.answer.faceted.length, {});
   }
 
@@ -295,16 +298,18 @@ class Embed {
         this.failed({ code: absent ? "viewer" : "restarted", message: absent ? words : `The geometry engine was restarted. ${words}`, file: "", line: 0 }, "Try again");
       }
       else if (outcome.answer.problem || !outcome.arrays[0]) {
-        this.failed(outcome.answer.problem ?? { code: "empty", message: "The design makes no model with these values.", file: "", line: 0 }, "");
-      } else this.showModel(outcome.arrays[0], outcome.answer.measures, outcome.answer.leftOut, values);
+        const problem = outcome.answer.problem ?? { code: "empty", message: "The design makes no model with these values.", file: "", line: 0 };
+        this.failed(problem.code === "empty" ? { ...problem, message: [problem.message, ...outcome.answer.incomplete.slice(0, 3).map((one) => one.words)].join(" ") } : problem, "");
+      } else this.showModel(outcome.arrays[0], outcome.answer.measures, outcome.answer.incomplete, values);
       this.pump();
     });
   }
 
-  private showModel(preview: Uint8Array, measures: ModelMeasures, leftOut: string[], values: ParameterValues): void {
+  private showModel(preview: Uint8Array, measures: ModelMeasures, incomplete: Incomplete[], values: ParameterValues): void {
     const refused = this.viewer?.setPreview(preview) ?? "";
     if (refused) return this.failed({ code: "internal", message: `The picture of the model can’t be shown: ${refused}`, file: "", line: 0 }, "");
     this.measures = measures;
+    this.incomplete = incomplete;
     this.good = values;
     this.problem = false;
     this.frame.dataset.state = "good";
@@ -312,7 +317,7 @@ class Embed {
     this.knobs.blame([]);
     byId("tag").hidden = false;
     byId("size").textContent = `${measures.size.slice(0, measures.flat ? 2 : 3).map((side) => length(side, "mm")).join(" × ")} mm`;
-    byId("state").replaceChildren(...(leftOut.length > 0 ? [h("span", { class: "warn" }, `Without ${leftOut.slice(0, 2).map((name) => `${name}()`).join(", ")}`)] : []));
+    byId("state").replaceChildren(...(incomplete.length > 0 ? [incompleteBadge(incomplete, "link warn")] : []));
     this.viewer?.setStale(false);
     this.beVisible();
     this.tell({ type: this.isReady ? "change" : "ready", ...this.shown() });

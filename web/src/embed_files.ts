@@ -3,7 +3,8 @@ import { byId, saveFile, showMenu, toast } from "./dom";
 import { endingWords, sentence } from "./engine_words";
 import { loadExactEngine } from "./exact_loading";
 import { ExactSupervisor } from "./exact_supervisor";
-import type { ExportAnswer, ModelMeasures, ParameterValues } from "./generated/protocol";
+import type { ExportAnswer, Incomplete, ModelMeasures, ParameterValues } from "./generated/protocol";
+import { PartialFiles } from "./incomplete";
 import { formatsFor, shareWords, stepFormat, type Share } from "./make_panel";
 import type { MeshSupervisor } from "./mesh_supervisor";
 import { createExactWorker, exactModule } from "./modules";
@@ -16,6 +17,7 @@ import type { NamedFile, Outcome } from "./supervisor";
 export interface EmbedFilesHost {
   measures(): ModelMeasures | undefined; // of the model that is shown
   values(): ParameterValues;
+  incomplete(): Incomplete[]; // what it lacks
   off(): boolean; // the model shown is not that of the values
   share(): Share;
   files(): NamedFile[];
@@ -27,6 +29,7 @@ export interface EmbedFilesHost {
 
 export class EmbedFiles {
   private readonly button = byId<HTMLButtonElement>("files");
+  private readonly partial = new PartialFiles();
   private writing = ""; // the format of the file under way
   private exact: ExactSupervisor | undefined;
   private opened: Promise<boolean> | undefined; // in the exact worker
@@ -50,6 +53,7 @@ export class EmbedFiles {
   }
 
   private async take(format: string): Promise<void> {
+    if (format !== "zip" && !(await this.partial.mayWrite(format, this.host.incomplete()))) return;
     this.writing = format;
     this.button.setAttribute("aria-disabled", "true");
     const values = this.host.values();

@@ -88,7 +88,7 @@ export class ForeignDesign {
       this.form.build();
       this.messages.ofModel = read.diagnostics;
       this.written.took = read.ready.seconds;
-      this.written.replace({ measures: read.ready.answer.measures, preview: read.ready.preview }, undefined, []);
+      this.written.replace({ measures: read.ready.answer.measures, preview: read.ready.preview }, undefined, read.ready.answer.incomplete);
       this.bench.dataset.state = "good";
       this.picture.draw();
       this.messages.show();

@@ -4,7 +4,8 @@ import { shortDigest } from "./browser";
 import { Commands, isTyping } from "./commands";
 import { inAddress } from "./card";
 import { loadRecord, showDesignPage } from "./design_page";
-import { Refusal, fetchOwn, openAddress, openDropped, openPicked, pick, titleOfAddress, type Opened } from "./design_files";
+import { openAddress, titleOfAddress } from "./design_fetching";
+import { Refusal, fetchOwn, openDropped, openPicked, pick, type Opened } from "./design_files";
 import { byId, h, icon, showMenu, toast, type MenuEntry } from "./dom";
 import { keepFocus } from "./focus";
 import { listenToLayout, nextRegion, showAside, showMakePanel, togglePanel } from "./layout";
@@ -15,6 +16,7 @@ import { readPlace, writePlace, type Place } from "./permalink";
 import { catalogueFolders, findDesign, listenToCatalogue } from "./start_page";
 import { design as keptDesign, designs, dropDesign, keepDesign } from "./store";
 import type { NamedFile } from "./supervisor";
+import { formatName } from "./make_panel";
 import { changeTheme } from "./theme";
 import type { ViewCommand } from "./viewer_port";
 import { Workbench } from "./workbench";
@@ -70,7 +72,22 @@ async function follow(): Promise<void> {
   if (own) return openListed(...own, place);
   showBench();
   const title = titleOfAddress(place.open);
-  await workbench.open({ opened: openAddress(place.open, (received) => workbench.showReceived(title, received)), place, key: `url:${place.open}`, title });
+  await workbench.open({ opened: openAddress(place.open, (received) => workbench.showReceived(title, received)), place, key: `url:${place.open}`, title,
+    onRefused: (words) => refuse(words) });
+}
+
+// The start page says why there is nothing to see, and has what can be seen.
+function refuse(words: string): void {
+  showStart();
+  say(words, true);
+}
+
+// What was there before something that can't be opened is there again.
+async function goBack(before: string, words: string): Promise<void> {
+  history.replaceState(null, "", location.pathname + location.search + before);
+  await follow();
+  if (bench.hidden) say(words, true);
+  else workbench.showRefusal(words);
 }
 
 function go(place: Partial<Place>, replace: boolean): void {
@@ -85,6 +102,7 @@ function go(place: Partial<Place>, replace: boolean): void {
 // record is read.
 async function openListed(folder: string, id: string, place: Place): Promise<void> {
   const fragment = shown;
+  workbench.announce(id);
   showBench();
   const preview = fetchOwn(`${folder}/${id}.pwp`).catch(() => undefined);
   const record = await loadRecord(folder, id);
@@ -98,6 +116,7 @@ async function openListed(folder: string, id: string, place: Place): Promise<voi
     key: `url:${place.open}`,
     title: record.entry.title,
     preview,
+    onRefused: (words) => workbench.cantOpen(words),
   });
 }
 
@@ -132,6 +151,7 @@ async function openKept(place: Place): Promise<void> {
     place: { ...place, main: place.main || kept.main },
     key: `local:${kept.id}`,
     title: kept.title,
+    onRefused: (words) => refuse(words),
     onOpened: (files, main, title) => void keepDesign({ ...kept, files, main, title, opened: Date.now() }),
   });
 }
@@ -148,6 +168,7 @@ async function openOwn(opening: Promise<Opened>): Promise<void> {
     return;
   }
   const id = await idOf(opened);
+  const before = shown;
   const place: Place = { open: "", kept: id, main: "", values: {} };
   showBench();
   go(place, false);
@@ -156,6 +177,7 @@ async function openOwn(opening: Promise<Opened>): Promise<void> {
     place,
     key: `local:${id}`,
     title: opened.title,
+    onRefused: (words) => void goBack(before, words),
     onOpened: (files, main, title) => {
       const size = files.reduce((sum, file) => sum + file.bytes.byteLength, 0);
       void keepDesign({ id, title, opened: Date.now(), bytes: size, main, files }).then((kept) => {
@@ -211,9 +233,13 @@ commands.add(
   { id: "redo", label: "Redo", keys: "Ctrl Shift Z", when: () => isBench() && workbench.canRedo, run: () => workbench.redo() },
   { id: "reset-all", label: "Reset all values", when: () => isBench() && workbench.isChanged, run: () => workbench.resetAll() },
   { id: "save-values", label: "Save presets to a file", keys: "Ctrl S", when: () => isBench() && workbench.hasParameters, run: () => void workbench.savePresetFile() },
-  { id: "export-again", label: "Take the file again", keys: "Ctrl E", when: () => isBench() && workbench.canTake, run: () => workbench.exportAgain() },
+  { id: "export-again", label: "Export the last format again", words: "download save take file", keys: "Ctrl E", when: () => isBench() && workbench.canTake, run: () => workbench.exportAgain() },
+  ...["3mf", "stl", "step", "svg", "dxf", "obj", "off", "stl-text", "brep", "zip"].map((format) => ({
+    id: `export-${format}`, label: `Export ${formatName(format)}`, words: "download save take write file make print slicer laser share",
+    when: () => isBench() && workbench.formats.some((one) => one.id === format), run: () => workbench.exportAs(format),
+  })),
   { id: "copy-link", label: "Copy link with your values", when: () => isBench() && workbench.hasLink, run: () => void workbench.copyLink() },
-  { id: "make", label: "Make: checks and files", when: isBench, run: () => {
+  { id: "make", label: "Make: checks and files", words: "export download save", when: isBench, run: () => {
     if (bench.classList.contains("show-make") && innerWidth < 1280) showMakePanel(false);
     else showAside("make");
   } },
@@ -268,9 +294,11 @@ byId("by-address").addEventListener("submit", (event) => {
   openAddress(address, (received) => say(`Loading, ${bytes(received)}`, false)).then(
     async (opened) => {
       const place: Place = { open: address, kept: "", main: "", values: {} };
+      const before = shown;
       showBench();
       go(place, false);
-      await workbench.open({ opened: Promise.resolve(opened), place, key: `url:${address}`, title: opened.title });
+      await workbench.open({ opened: Promise.resolve(opened), place, key: `url:${address}`, title: opened.title,
+        onRefused: (words) => void goBack(before, words) });
     },
     (error: unknown) => say(error instanceof Refusal ? error.message : "The address can’t be opened.", true),
   );

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { h, icon } from "./dom";
-import type { ModelMeasures } from "./generated/protocol";
+import type { Incomplete, ModelMeasures } from "./generated/protocol";
+import { incompleteItems, type OpenSource } from "./incomplete";
 import { bytes, count, plural } from "./numbers";
 
 // What can be taken away, and what speaks for or against it.
 
 export interface MakeState {
   measures: ModelMeasures | undefined; // of the model on the canvas
-  leftOut: string[];
+  incomplete: Incomplete[]; // what that model lacks
   off: string; // why no file can be made, "" where one can
   waiting: boolean; // one can be made soon
   working: { format: string; words: string; done: number; total: number } | undefined; // the file being written
@@ -46,8 +47,16 @@ export const stepFormat: Format = { id: "step", name: "STEP", use: "For the next
 const brep: Format = { id: "brep", name: "BREP", use: "" };
 const shared: Format = { id: "zip", name: "Zip", use: "For sharing. Sources and your values." };
 
+const lackingUse = "Incomplete. You are asked before it is written.";
+
 export function formatsFor(measures: ModelMeasures | undefined): Format[] {
   return [...(measures?.flat ? outlines : solids), shared];
+}
+
+// Every file that can be taken, by name.
+export function offeredFormats(measures: ModelMeasures | undefined, exact: ExactOffer): { id: string; name: string }[] {
+  const exactOnes = exact.kind === "there" ? [stepFormat, brep] : [];
+  return [...formatsFor(measures), ...(measures?.flat ? [] : [...rarer, ...exactOnes])];
 }
 
 // Only the exact engine writes these.
@@ -57,13 +66,14 @@ export function formatName(id: string): string {
   return [...solids, ...outlines, shared, ...rarer, stepFormat, brep].find((format) => format.id === id)?.name ?? id;
 }
 
-export function makePanel(state: MakeState, take: (format: string) => void, stop: () => void): Node[] {
+export function makePanel(state: MakeState, take: (format: string) => void, stop: () => void, openSource: OpenSource): Node[] {
   const nodes: Node[] = [];
-  const checks = checksOf(state);
+  const checks = checksOf(state, openSource);
   if (checks.length > 0) nodes.push(h("div", { class: "sec" }, h("h2", {}, "Checks"), h("ul", { class: "checks" }, ...checks)));
   const formats = formatsFor(state.measures);
   formats[formats.length - 1] = { ...shared, use: shareWords(state.share) };
   if (state.exact.kind !== "none") formats.splice(1, 0, { ...stepFormat, use: stepWords(state.exact) });
+  const lacking = state.measures !== undefined && state.incomplete.length > 0;
   const files = h("div", { class: "files" });
   for (const [at, format] of formats.entries()) {
     const working = state.working?.format === format.id;
@@ -72,13 +82,13 @@ export function makePanel(state: MakeState, take: (format: string) => void, stop
       || (format.id === stepFormat.id && state.exact.kind === "absent");
     const size = state.sizes.get(format.id);
     const button = h("button", {
-      class: at === 0 ? "main" : "",
+      class: at === 0 && !lacking ? "main" : "",
       "data-format": format.id,
       "aria-disabled": off ? "true" : undefined,
       onclick: () => {
         if (!off) take(format.id);
       },
-    }, h("b", {}, format.name), h("span", { class: "for" }, working && state.working!.words ? state.working!.words : format.use),
+    }, h("b", {}, format.name), h("span", { class: "for" }, working && state.working!.words ? state.working!.words : lacking && format.id !== shared.id && !(format.id === stepFormat.id && state.exact.kind === "absent") ? lackingUse : format.use),
       h("span", { class: "size" }, size === undefined ? icon("download") : bytes(size)));
     if (working) {
       const fill = h("span", { class: "fill" });
@@ -121,19 +131,22 @@ function stepWords(offer: ExactOffer): string {
   return stepFormat.use;
 }
 
-function checksOf(state: MakeState): HTMLLIElement[] {
-  const { measures, leftOut } = state;
+function checksOf(state: MakeState, openSource: OpenSource): HTMLLIElement[] {
+  const { measures, incomplete } = state;
   const good = (text: string, more = "") => h("li", { class: "good" }, icon("check"), h("span", {}, text, more ? h("small", {}, more) : undefined));
   const look = (text: string, more = "") => h("li", { class: "look" }, icon("triangle-alert"), h("span", {}, text, more ? h("small", {}, more) : undefined));
   const checks: HTMLLIElement[] = [];
-  if (measures && !measures.flat) {
+  // What is left out may be what matters: nothing else about the model is good then.
+  if (measures && incomplete.length > 0) {
+    const item = look("Incomplete", "The model lacks something that the design asks for.");
+    item.lastElementChild!.append(h("ul", { class: "lacks" }, ...incompleteItems(incomplete, openSource)));
+    checks.push(item);
+    if (!measures.closed && !incomplete.some((one) => one.what === "NotClosed")) checks.push(look("Not closed", "A slicer may fill or drop parts of it."));
+  } else if (measures && !measures.flat) {
     if (measures.closed) checks.push(good(measures.pieces > 1 ? `Closed solids, ${plural(measures.pieces, "piece")}` : "Closed solid"));
     else checks.push(look("Not closed", "A slicer may fill or drop parts of it."));
   } else if (measures) {
     checks.push(good("Flat design", "For a laser, a plotter or a knife."));
-  }
-  if (leftOut.length > 0) {
-    checks.push(look(`Without ${leftOut.map((name) => `${name}()`).join(", ")}`, "Partwright can’t build this yet, so files lack it too."));
   }
   return checks;
 }

@@ -35,7 +35,7 @@ export class Notes {
       this.all.delete(key);
       return;
     }
-    const element = elementOf(key, note);
+    const element = elementOf(key, note, () => this.set(key, undefined));
     if (old) old.replaceWith(element);
     else byId("notes").append(element);
     this.all.set(key, { note, element });
@@ -50,12 +50,17 @@ export class Notes {
   }
 }
 
-function elementOf(key: string, note: Note): HTMLElement {
+function elementOf(key: string, note: Note, close: () => void): HTMLElement {
   const go = h("div", { class: "go" }, ...(note.actions ?? []).map((action) => h("button", { class: "link", onclick: () => action.run() }, action.label)));
   return h("div", { class: `note ${note.look}`, "data-note": key, role: note.look === "err" ? "alert" : "status" }, icon(looks[note.look]),
     h("div", {}, h("b", {}, note.title), note.text ? h("p", {}, note.text) : undefined,
       note.list ? h("ul", {}, ...note.list.map((line) => h("li", {}, line))) : undefined,
       note.links ? h("ul", { class: "links" }, ...note.links.map((link) =>
         h("li", {}, h("button", { class: "link", onclick: () => link.run() }, link.label), " ", link.more))) : undefined),
-    note.actions?.length ? go : undefined);
+    note.actions?.length ? go : undefined,
+    // Whatever it says, it may stand in the way of the model.
+    !note.actions?.some((action) => action.label === "Close") && h("button", { class: "shut", type: "button", "aria-label": `Close: ${note.title}`, title: "Close", onclick: () => {
+      close();
+      byId("canvas").focus({ preventScroll: true });
+    } }, icon("x")));
 }

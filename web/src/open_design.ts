@@ -12,7 +12,10 @@ export interface OpenOrder {
   key: string; // under which its values are kept
   title: string;
   preview?: Promise<Uint8Array | undefined>; // a baked first picture
+  // Once there is something to look at or to mend: a file that can't be opened is not kept.
   onOpened?(files: NamedFile[], main: string, title: string): void;
+  // Nothing in it can be opened, in words: the workbench has nothing to show.
+  onRefused(words: string): void;
 }
 
 export interface Design {

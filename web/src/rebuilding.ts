@@ -3,7 +3,7 @@ import type { DesignMessages } from "./design_messages";
 import { byId } from "./dom";
 import { endingWords, sentence } from "./engine_words";
 import type { ParameterForm } from "./form";
-import type { ParameterValues, Problem, RegenerateAnswer } from "./generated/protocol";
+import type { Incomplete, ParameterValues, Problem, RegenerateAnswer } from "./generated/protocol";
 import type { MeshSupervisor } from "./mesh_supervisor";
 import type { Notes } from "./notes";
 import type { OpenDesign } from "./open_design";
@@ -14,6 +14,8 @@ import type { WrittenModel } from "./written_model";
 
 // The model as written follows the values: one request under way, then the newest values. What goes wrong is
 // said with the ways out.
+
+const mostReasons = 5; // in the note of a model that is empty
 
 export interface RebuildingHost {
   mesh(): MeshSupervisor;
@@ -85,9 +87,9 @@ export class Rebuilding {
     this.written.took = outcome.seconds;
     const preview = outcome.arrays[0];
     if (answer.problem || !answer.hasModel || !preview) {
-      this.showProblem(answer.problem ?? { code: "empty", message: "The design makes no model with these values.", file: "", line: 0 });
+      this.showProblem(answer.problem ?? { code: "empty", message: "The design makes no model with these values.", file: "", line: 0 }, answer.incomplete);
     } else {
-      this.written.replace({ measures: answer.measures, preview }, values, answer.leftOut);
+      this.written.replace({ measures: answer.measures, preview }, values, answer.incomplete);
       this.form.blame([]);
       this.notes.set("model", undefined);
       this.notes.set("open", undefined);
@@ -101,7 +103,8 @@ export class Rebuilding {
     this.host.changed();
   }
 
-  showProblem(problem: Problem): void {
+  // `incomplete`: what was left out, where nothing remains.
+  showProblem(problem: Problem, incomplete: Incomplete[] = []): void {
     const blamed = this.blamed();
     const { made } = this.written;
     this.written.problem = made ? "The canvas shows the last good model, not these values. Undo, or change them." : "There is no model to take away.";
@@ -112,7 +115,8 @@ export class Rebuilding {
     this.notes.set("model", {
       look: "err",
       title: made ? "The model could not be rebuilt. You still see the last good one." : "The model could not be built.",
-      text: [sentence(problem), problem.code === "empty" ? this.messages.firstWarning : ""].filter(Boolean).join(" "),
+      text: [sentence(problem), problem.code === "empty" && incomplete.length === 0 ? this.messages.firstWarning : ""].filter(Boolean).join(" "),
+      list: incomplete.slice(0, mostReasons).map((one) => (one.line > 0 ? `${one.file}, line ${one.line}: ${one.words}` : one.words)),
       actions,
     });
     const console = byId<HTMLDetailsElement>("console");

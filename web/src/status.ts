@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { byId, h, icon } from "./dom";
 import type { ExactState } from "./exact_model";
-import type { ModelMeasures } from "./generated/protocol";
+import type { Incomplete, ModelMeasures } from "./generated/protocol";
+import { incompleteBadge, type OpenSource } from "./incomplete";
 import { area, length, plural, seconds, volume, type Unit } from "./numbers";
 import { redraw } from "./pressed";
 
@@ -11,7 +12,7 @@ export interface StatusState {
   measures: ModelMeasures | undefined; // of the model on the canvas
   stale: boolean; // the last good model, not the present values'
   moving: boolean; // the hand is at a slider
-  leftOut: string[];
+  incomplete: Incomplete[]; // what that model lacks
   took: number; // s
   unit: Unit;
   exact: ExactState;
@@ -20,7 +21,7 @@ export interface StatusState {
   switchable: boolean; // there are two models to choose from
 }
 
-export function showStatus(state: StatusState, clicked: { faceted(): void; noExact(): void }): void {
+export function showStatus(state: StatusState, clicked: { faceted(): void; noExact(): void; source: OpenSource }): void {
   const { measures, unit } = state;
   const size = byId("size");
   size.replaceChildren();
@@ -48,16 +49,15 @@ export function showStatus(state: StatusState, clicked: { faceted(): void; noExa
 
 let badges = ""; // what they say, so that nothing is told twice
 
-function showBadges(state: StatusState, clicked: { faceted(): void; noExact(): void }): void {
+function showBadges(state: StatusState, clicked: { faceted(): void; noExact(): void; source: OpenSource }): void {
   const nodes: HTMLElement[] = [];
   const chip = (look: string, name: string | undefined, text: string, title = "") =>
     nodes.push(h("span", { class: `chip ${look}`, title: title || undefined }, name ? icon(name) : undefined, text));
   const button = (look: string, name: string, text: string, title: string, run: () => void) =>
     nodes.push(h("button", { class: `chip ${look}`, title, onclick: run }, icon(name), text));
+  const lacking = state.measures !== undefined && state.incomplete.length > 0;
   if (state.stale) chip("warn", "triangle-alert", "Last good model");
-  else if (state.leftOut.length > 0) {
-    chip("warn", "triangle-alert", `Without ${state.leftOut.slice(0, 3).map((name) => `${name}()`).join(", ")}${state.leftOut.length > 3 ? "…" : ""}`);
-  }
+  else if (lacking) nodes.push(incompleteBadge(state.incomplete, "chip warn", clicked.source));
   const { exact } = state;
   if (state.moving && !state.stale) chip("", undefined, "Preview", "Let go, and the files follow");
   else if (!state.stale && state.measures) {
@@ -65,11 +65,11 @@ function showBadges(state: StatusState, clicked: { faceted(): void; noExact(): v
     if (exact.name === "failed") button("warn", "triangle-alert", "No exact model", "Why there is none", clicked.noExact);
     if (exact.name === "ready") {
       const places = exact.answer.faceted.length;
-      if (places === 0) chip("ok", "circle", "Exact", "True circles and planes, checked against the triangles");
+      if (places === 0) chip(lacking ? "" : "ok", "circle", "Exact", "True circles and planes, checked against the triangles");
       else button("", "hexagon", `Faceted, ${plural(places, "place")}`, "Show what stays faceted in the exact model", clicked.faceted);
     }
   }
-  const words = nodes.map((node) => node.textContent).join("|");
+  const words = nodes.map((node) => `${node.textContent} ${node.title}`).join("|");
   if (words === badges) return;
   badges = words;
   const badge = byId("badge");

@@ -5,7 +5,8 @@ import { endingWords, sentence } from "./engine_words";
 import { onExactLoading } from "./exact_loading";
 import type { ExactModel } from "./exact_model";
 import type { ExactSupervisor } from "./exact_supervisor";
-import type { ExportAnswer, ParameterValues, Problem } from "./generated/protocol";
+import type { ExportAnswer, Incomplete, ParameterValues, Problem } from "./generated/protocol";
+import { PartialFiles } from "./incomplete";
 import { formatName, isExactFormat } from "./make_panel";
 import type { MeshSupervisor } from "./mesh_supervisor";
 import type { NoteAction, Notes } from "./notes";
@@ -23,7 +24,7 @@ export interface Working {
 export interface TakingHost {
   turn(): number; // another number for another design
   values(): ParameterValues;
-  partial(): boolean; // something is left out of the model
+  incomplete(): Incomplete[]; // what the model lacks
   exactShown(): boolean; // what is shown is what is exported
   mesh(): MeshSupervisor;
   foreign(): ExactSupervisor | undefined; // holds the design where that is a STEP file
@@ -35,6 +36,7 @@ export class Taking {
   working: Working | undefined;
   readonly sizes = new Map<string, number>(); // of files already made from these values
   last = ""; // the format taken last
+  private readonly partial = new PartialFiles();
   private by: "mesh" | "exact" | "foreign" = "mesh";
 
   constructor(private readonly host: TakingHost, private readonly exact: ExactModel, private readonly notes: Notes) {}
@@ -42,12 +44,16 @@ export class Taking {
   clear(): void {
     this.working = undefined;
     this.sizes.clear();
+    this.partial.forget();
   }
 
   async take(format: string): Promise<void> {
     const { host } = this;
     if (this.working) return;
     const turn = host.turn();
+    // The sources are whole whatever became of the model.
+    if (format !== "zip" && !(await this.partial.mayWrite(format, host.incomplete()))) return;
+    if (this.working || turn !== host.turn()) return;
     this.working = { format, words: "", done: 0, total: 0 };
     host.changed();
     const values = host.values();
@@ -97,7 +103,7 @@ export class Taking {
     }
     if (!isExactFormat(format) && (!host.exactShown() || format === "zip")) {
       this.by = "mesh";
-      return host.mesh().exportFile(format, values, host.partial());
+      return host.mesh().exportFile(format, values, host.incomplete().length > 0);
     }
     this.by = "exact";
     if (!exact.isLoaded) {
@@ -112,7 +118,7 @@ export class Taking {
       }
     }
     this.showPause();
-    return exact.exportFile(format, values, host.partial());
+    return exact.exportFile(format, values, host.incomplete().length > 0);
   }
 
   private say(format: string, text: string, look: "info" | "warn"): void {

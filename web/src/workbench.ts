@@ -2,7 +2,7 @@
 import { BenchPanels } from "./bench_panels";
 import { Refusal, type Opened } from "./design_files";
 import { DesignMessages } from "./design_messages";
-import { byId, h, showDialog } from "./dom";
+import { byId, h, hideToast, showDialog } from "./dom";
 import { openEndings, sentence } from "./engine_words";
 import { ExactModel } from "./exact_model";
 import { ExactView } from "./exact_view";
@@ -60,7 +60,7 @@ export class Workbench {
   private readonly taking: Taking = new Taking({
     turn: () => this.current.turn,
     values: () => this.session.changed,
-    partial: () => this.written.leftOut.length > 0,
+    incomplete: () => this.written.incomplete,
     exactShown: () => this.picture.model.kind === "exact",
     mesh: this.mesh,
     foreign: () => this.foreign.worker,
@@ -72,6 +72,7 @@ export class Workbench {
     take: (format) => void this.take(format),
     togglePlaces: () => this.exactView.togglePlaces(),
     showNoExact: () => this.exactView.showNoExact(),
+    openSource: (file, line) => void this.messages.openSource(file, line),
   }, this.current, this.session, this.form, this.written, this.exact, this.picture, this.taking);
   private readonly exactView: ExactView = new ExactView(this.current, this.session, this.written, this.exact, this.picture,
     this.panels, this.progress, this.messages, this.notes);
@@ -89,6 +90,8 @@ export class Workbench {
     fileStep: (step) => this.taking.step(step),
     openAnother: () => this.commandOpen(),
   }, this.current, this.form, this.written, this.picture, this.panels, this.progress, this.messages, this.notes);
+
+  private remark = ""; // on where the design came from
 
   constructor() {
     this.listen();
@@ -110,10 +113,11 @@ export class Workbench {
       opened = await order.opened;
     } catch (error) {
       if (turn !== this.current.turn) return;
-      this.cantOpen(error instanceof Refusal ? error.message : "The files can’t be read.");
+      this.refuse(order, error instanceof Refusal ? error.message : "The files can’t be read.");
       return;
     }
     if (turn !== this.current.turn) return;
+    this.remark = opened.remark ?? "";
     await this.openFiles(turn, order, opened.files, order.place.main, opened.title);
   }
 
@@ -143,10 +147,14 @@ export class Workbench {
       return;
     }
     if (!outcome.ok) {
-      this.cantOpen(openEndings(outcome));
+      this.refuse(order, openEndings(outcome));
       return;
     }
     const answer = outcome.answer;
+    if (answer.problem && answer.main === "") {
+      this.refuse(order, sentence(answer.problem));
+      return;
+    }
     if (answer.main === "" && answer.candidates.length > 0) {
       const chosen = await this.chooseMain(answer.candidates);
       if (turn !== this.current.turn) return;
@@ -159,28 +167,35 @@ export class Workbench {
     this.current.design = design;
     this.presets.own = kept.sets;
     this.messages.ofOpening = answer.diagnostics;
+    if (this.remark !== "") this.messages.ofOpening = [{ severity: "Note", text: this.remark, file: "", line: 0 }, ...answer.diagnostics];
     this.panels.showTitle();
     const fromLink = Object.keys(order.place.values).length > 0;
     this.rebuilding.forget();
     this.session.open(answer, kept.sets, fromLink ? order.place.values : kept.changed, fromLink ? "" : kept.preset);
     this.form.build();
     if (answer.missing.length > 0) this.sayMissing(answer.missing);
-    order.onOpened?.(files, main, design.title);
     this.panels.showMake();
     if (answer.readOnly) {
-      void this.foreign.read();
+      void this.foreign.read().then(() => {
+        if (turn === this.current.turn && this.foreign.state) order.onOpened?.(files, main, design.title);
+      });
       return;
     }
+    order.onOpened?.(files, main, design.title);
     this.exact.open(files_, main);
-    if (answer.problem && answer.main === "") {
-      this.cantOpen(sentence(answer.problem), this.messages.placeActions(answer.problem));
-      return;
-    }
     this.rebuilding.pump();
+  }
+
+  // Nothing of the last design is to be seen while another one is on its way.
+  announce(title: string): void {
+    this.current.turn++;
+    this.clear(title);
   }
 
   private clear(title: string): void {
     this.close();
+    hideToast();
+    this.remark = "";
     this.written.clear();
     this.messages.clear();
     this.taking.clear();
@@ -209,13 +224,23 @@ export class Workbench {
   leave(): void {
     this.current.turn++;
     this.close();
+    hideToast();
   }
 
   // A part of the site itself is missing: no fault of the design's, and worth another try.
   private cantLoad(text: string, again: () => void): void {
     this.cantOpen(text, [{ label: "Try again", run: again }], "A part of this site could not be loaded. The design is not the cause.");
   }
-  private cantOpen(text: string, actions: NoteAction[] = [], title = "The design can’t be opened."): void {
+  private refuse(order: OpenOrder, words: string): void {
+    this.progress.endDownloads();
+    order.onRefused(words);
+  }
+
+  // A design that is named stays there, with the ways out.
+  showRefusal(words: string): void {
+    this.notes.set("refused", { look: "warn", title: "That can’t be opened.", text: words, actions: [{ label: "Open another", run: () => this.commandOpen() }] });
+  }
+  cantOpen(text: string, actions: NoteAction[] = [], title = "The design can’t be opened."): void {
     this.progress.endDownloads();
     this.bench.dataset.state = "failed";
     this.written.problem = "There is no model to take away.";
@@ -327,6 +352,14 @@ export class Workbench {
   }
   showMessages(): void {
     this.messages.showInDialog();
+  }
+  // The files that can be written now.
+  get formats(): { id: string; name: string }[] {
+    const { made, problem } = this.written;
+    return this.current.design && made && problem === "" ? this.panels.formats() : [];
+  }
+  exportAs(format: string): void {
+    void this.take(format);
   }
   exportAgain(): void {
     const { made, problem } = this.written;
