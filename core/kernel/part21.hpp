@@ -108,6 +108,8 @@ using Changes = std::map<std::uint32_t, std::string>;
 // Record i without its references to records that are not in the file, the first of which is `missing`; "" where it can't
 // be without.
 std::string withoutAbsent(const Records& records, std::uint32_t i, std::uint32_t& missing);
+// The same without references to the records of the numbers `ids`, which are sorted.
+std::string withoutRecords(const Records& records, std::uint32_t i, const std::vector<std::uint32_t>& ids);
 // Takes records out, with all that can't be without them: an item of a list that may be shorter (faces of a shell,
 // items of a representation) goes alone, anything else takes the record that needs it along. Returns how many faces
 // and bodies went with each of `dead`.

@@ -119,6 +119,10 @@ std::string counted(std::size_t count, const char* one, const char* many) {
 
 }  // namespace
 
+std::string withoutRecords(const Records& records, std::uint32_t i, const std::vector<std::uint32_t>& ids) {
+  return without(records, i, records.textOf(i), ids);
+}
+
 std::string withoutAbsent(const Records& records, std::uint32_t i, std::uint32_t& missing) {
   const std::string_view text = records.textOf(i);
   std::vector<std::uint32_t> ids;
@@ -245,6 +249,16 @@ Records changed(const Records& records, const Changes& changes) {
     if (change != changes.end() && change->first == i && change->second.empty()) continue;
     newOfOld[i] = next++;
   }
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> byId;  // made when needed
+  const auto indexOf = [&](std::uint32_t id) {
+    if (byId.empty()) {
+      for (std::uint32_t i = 0; i < records.size(); ++i)
+        if (newOfOld[i] != absent) byId.emplace_back(records.ids[i], newOfOld[i]);
+      std::sort(byId.begin(), byId.end());
+    }
+    const auto found = std::lower_bound(byId.begin(), byId.end(), std::pair(id, std::uint32_t{0}));
+    return found != byId.end() && found->first == id ? found->second : absent;
+  };
   change = changes.begin();
   std::size_t string = 0;
   for (std::uint32_t i = 0; i < records.size(); ++i) {
@@ -267,9 +281,8 @@ Records changed(const Records& records, const Changes& changes) {
       continue;
     }
     out.text += change->second;
-    // The references that are left, in their order: a subsequence of the old ones, or the same.
+    // The references that are left are among the old ones.
     std::string_view text = change->second;
-    std::uint32_t k = records.first[i];
     for (std::size_t at = text.find('=') + 1; at < text.size();) {
       if (text[at] == '\'' || text[at] == '"') {
         const std::size_t end = pastText(text, at);
@@ -283,8 +296,7 @@ Records changed(const Records& records, const Changes& changes) {
       std::uint32_t id = 0;
       while (at < text.size() && text[at] >= '0' && text[at] <= '9')
         id = id * 10 + static_cast<std::uint32_t>(text[at++] - '0');
-      while (k < records.first[i + 1] && (records.references[k] == absent || records.ids[records.references[k]] != id)) ++k;
-      out.references.push_back(k < records.first[i + 1] ? newOfOld[records.references[k++]] : absent);
+      out.references.push_back(indexOf(id));
     }
   }
   out.first.push_back(static_cast<std::uint32_t>(out.references.size()));

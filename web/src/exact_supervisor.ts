@@ -34,7 +34,12 @@ export class ExactSupervisor extends Supervisor {
   }
 
   exact(values: ParameterValues): Promise<Outcome<ExactAnswer>> {
-    return this.ask<ExactAnswer>("exact", "ExactAnswer", { values, deflection, crossCheck: true } satisfies ExactRequest, []);
+    return this.ask<ExactAnswer>("exact", "ExactAnswer", { values, deflection, crossCheck: true, checkFile: false } satisfies ExactRequest, []);
+  }
+  // A STEP or BREP file that has been read: what is wrong with its surfaces. Takes as long as reading it.
+  checkFile(): Promise<Outcome<ExactAnswer>> {
+    const request: ExactRequest = { values: {}, deflection, crossCheck: true, checkFile: true };
+    return this.ask<ExactAnswer>("exact", "ExactAnswer", request, []);
   }
   exportFile(format: string, values: ParameterValues, partial: boolean): Promise<Outcome<ExportAnswer>> {
     const time = new Date().toISOString().slice(0, 19);

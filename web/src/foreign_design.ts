@@ -3,8 +3,10 @@ import type { BenchPanels } from "./bench_panels";
 import type { DesignMessages } from "./design_messages";
 import { byId, h } from "./dom";
 import { ExactSupervisor } from "./exact_supervisor";
+import { contentsPanel } from "./file_contents";
 import { readForeignFile, type ReadyState } from "./foreign_file";
 import type { ParameterForm } from "./form";
+import type { FileContents } from "./generated/protocol";
 import { hugeNote, isHuge } from "./huge";
 import type { Notes } from "./notes";
 import type { OpenDesign } from "./open_design";
@@ -72,7 +74,10 @@ export class ForeignDesign {
     this.progress.showLoading(`Reading ${answer.main.split("/").pop()}`);
     this.progress.beginRun();
     const worker = (this.worker_ = ExactSupervisor.forForeign(files, {
-      onStep: (kind, step) => (kind === "export" ? this.host.fileStep(step) : this.progress.showStep(kind, step)),
+      onStep: (kind, step) => {
+        if (kind === "export") this.host.fileStep(step);
+        else if (!this.state_) this.progress.showStep(kind, step); // the check behind the picture is nobody's wait
+      },
       onRestarted: () => {}, // the request that it was lost with says so
     }));
     const read = await readForeignFile(worker, files, main);
@@ -93,10 +98,28 @@ export class ForeignDesign {
       this.picture.draw();
       this.messages.show();
       this.panels.show();
+      this.showContents(read.ready.answer.contents);
+      void this.check(worker, turn);
       return;
     }
     this.end();
     this.cantShow("err", read.words);
+  }
+
+  private showContents(contents: FileContents | undefined): void {
+    if (!contents) return;
+    document.getElementById("file-contents")?.remove();
+    byId("form").append(contentsPanel(contents));
+  }
+
+  // After the picture, as it takes as long as reading: what is wrong with the surfaces. A file that ends the engine by
+  // it is shown all the same.
+  private async check(worker: ExactSupervisor, turn: number): Promise<void> {
+    const checked = await worker.checkFile();
+    if (turn !== this.current.turn || this.worker_ !== worker || !checked.ok || checked.answer.problem) return;
+    this.showContents(checked.answer.contents);
+    this.messages.ofModel = checked.answer.diagnostics;
+    this.messages.show();
   }
 
   private cantShow(look: "info" | "err", why: string): void {

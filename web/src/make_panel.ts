@@ -144,7 +144,9 @@ function checksOf(state: MakeState, openSource: OpenSource): HTMLLIElement[] {
     if (!measures.closed && !incomplete.some((one) => one.what === "NotClosed")) checks.push(look("Not closed", "A slicer may fill or drop parts of it."));
   } else if (measures && !measures.flat) {
     if (measures.closed) checks.push(good(measures.pieces > 1 ? `Closed solids, ${plural(measures.pieces, "piece")}` : "Closed solid"));
-    else checks.push(look("Not closed", "A slicer may fill or drop parts of it."));
+    else checks.push(look("Not closed", state.share?.kind === "as opened"
+      ? "The file holds open surfaces or faces that can’t be shown; the list of its parts says which. A slicer may fill or drop them."
+      : "A slicer may fill or drop parts of it."));
   } else if (measures) {
     checks.push(good("Flat design", "For a laser, a plotter or a knife."));
   }

@@ -5,6 +5,7 @@
 #include <Interface_Check.hxx>
 #include <Interface_ReportEntity.hxx>
 #include <StepData_StepModel.hxx>
+#include <StepData_UndefinedEntity.hxx>
 #include <StepGeom_CartesianPoint.hxx>
 #include <algorithm>
 #include <charconv>
@@ -28,24 +29,35 @@ struct Defect {
   std::vector<std::string> words;
 };
 
+// Attributes that nothing which is read follows: what they name may be missing.
+bool isIgnored(std::string_view words) {
+  for (const std::string_view attribute : {"(dimensions)", "(frame_of_reference)"})
+    if (words.find(attribute) != std::string_view::npos) return true;
+  return false;
+}
+
 std::vector<Defect> defectsAmong(const Handle(StepData_StepModel)& model, const Records& records) {
   std::vector<Defect> out;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> indexOf;  // of a record number, sorted; made when needed
-  std::vector<bool> counts;
+  std::vector<bool> isReached;
   for (int i = 1; i <= model->NbEntities(); ++i) {
     if (!model->IsErrorEntity(i)) continue;
     if (indexOf.empty()) {
-      counts = part21::reached(records, isShapeOrStyle);
+      isReached = part21::reached(records, isShapeOrStyle);
       for (std::uint32_t k = 0; k < records.size(); ++k) indexOf.emplace_back(records.ids[k], k);
       std::sort(indexOf.begin(), indexOf.end());
     }
     const auto id = static_cast<std::uint32_t>(model->IdentLabel(model->Value(i)));
     const auto found = std::lower_bound(indexOf.begin(), indexOf.end(), std::pair(id, std::uint32_t{0}));
-    if (found == indexOf.end() || found->first != id || !counts[found->second]) continue;
+    if (found == indexOf.end() || found->first != id || !isReached[found->second]) continue;
     Defect defect{found->second, {}};
     const Handle(Interface_Check) check = model->ReportEntity(i)->Check();
-    for (int k = 1; k <= check->NbFails(); ++k) defect.words.emplace_back(check->CFail(k));
-    out.push_back(std::move(defect));
+    bool counts = check->NbFails() == 0;
+    for (int k = 1; k <= check->NbFails(); ++k) {
+      defect.words.emplace_back(check->CFail(k));
+      counts = counts || !isIgnored(defect.words.back());
+    }
+    if (counts) out.push_back(std::move(defect));
   }
   return out;
 }
@@ -67,12 +79,44 @@ std::optional<std::string_view> instead(std::string_view words) {
   return std::nullopt;
 }
 
+// Of a list of records those of units of lengths and angles: a context may name others (energy, mass), which OpenCASCADE
+// does not know as units, and gives up.
+std::string unitsOf(const Records& records, std::uint32_t context) {
+  std::string out;
+  for (std::uint32_t k = records.first[context]; k < records.first[context + 1]; ++k) {
+    const std::uint32_t unit = records.references[k];
+    if (unit == part21::absent) continue;
+    const std::string_view text = records.textOf(unit);
+    if (text.find("LENGTH_UNIT") == std::string_view::npos && text.find("ANGLE_UNIT") == std::string_view::npos) continue;
+    out += (out.empty() ? "(#" : ",#") + std::to_string(records.ids[unit]);
+  }
+  return out.empty() ? out : out + ")";
+}
+
 // The record with what its check complains of put right; "" where that can't be done, or has been done before.
 std::string mended(const Records& records, const Defect& defect) {
   const std::string_view text = records.textOf(defect.record);
   std::vector<Component> components = part21::componentsOf(text);
+  // ISO 10303-21, 12.2.5.3: types of one record stand in alphabetical order, and OpenCASCADE counts on it.
+  const auto byName = [](const Component& a, const Component& b) { return a.type < b.type; };
+  if (!std::is_sorted(components.begin(), components.end(), byName)) {
+    std::sort(components.begin(), components.end(), byName);
+    return part21::recordOf(records.ids[defect.record], components, true);
+  }
   bool isChanged = false;
+  std::string units;
   for (const std::string& words : defect.words) {
+    if (isIgnored(words)) continue;
+    if (words.find("(unit") != std::string::npos && words.find("illegal type") != std::string::npos) {
+      const auto assigned = std::find_if(components.begin(), components.end(), [](const Component& c) {
+        return c.type == "GLOBAL_UNIT_ASSIGNED_CONTEXT";
+      });
+      units = unitsOf(records, defect.record);
+      if (assigned == components.end() || assigned->parameters.size() != 1 || units.empty() || assigned->parameters[0] == units) return {};
+      assigned->parameters[0] = units;
+      isChanged = true;
+      continue;
+    }
     if (words.find("Count of Parameters is not") != std::string::npos) {
       const std::size_t count = numberBehind(words, "Count of Parameters is not ");
       std::string type = words.find(" for ") == std::string::npos ? std::string() : words.substr(words.find(" for ") + 5);
@@ -111,6 +155,17 @@ std::string plain(const Defect& defect) {
   if (words.starts_with("Parameter n0.") && open != std::string::npos && close != std::string::npos)
     words = words.substr(open + 1, close - open - 1) + ": " + words.substr(words.find_first_not_of(": ", close + 1));
   return "it is not as its type demands (" + words + ")";
+}
+
+// Numbers of the records that OpenCASCADE has no type for, or that are among `defects`; sorted.
+std::vector<std::uint32_t> unusableOf(const Handle(StepData_StepModel)& model, const Records& records, const std::vector<Defect>& defects) {
+  std::vector<std::uint32_t> out;
+  for (int i = 1; i <= model->NbEntities(); ++i)
+    if (model->IsUnknownEntity(i) || model->Value(i)->IsKind(STANDARD_TYPE(StepData_UndefinedEntity)))
+      out.push_back(static_cast<std::uint32_t>(model->IdentLabel(model->Value(i))));
+  for (const Defect& defect : defects) out.push_back(records.ids[defect.record]);
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
 // In the file's unit, whichever it is: this keeps out numbers that OpenCASCADE's approximations fail on (from 1e16).
@@ -159,8 +214,14 @@ base::Status load(Context& context, part21::Records& records, STEPCAFControl_Rea
     part21::Changes changes;
     std::vector<std::uint32_t> dead;
     std::vector<SkippedRecord> skipped;
+    const std::vector<std::uint32_t> unusable = unusableOf(model, records, defects);
     for (const Defect& defect : defects) {
       std::string text = round <= rounds ? mended(records, defect) : std::string();
+      // A list may have what the schema knows and what it doesn't.
+      if (text.empty() && round <= rounds) {
+        text = part21::withoutRecords(records, defect.record, unusable);
+        if (text == records.textOf(defect.record)) text.clear();
+      }
       if (!text.empty()) {
         changes.emplace(defect.record, std::move(text));
         continue;

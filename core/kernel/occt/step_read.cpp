@@ -2,7 +2,6 @@
 #include <NCollection_DataMap.hxx>
 #include <Quantity_ColorRGBA.hxx>
 #include <STEPCAFControl_Reader.hxx>
-#include <cstdlib>
 #include <Standard_Version.hxx>
 #include <TCollection_ExtendedString.hxx>
 #include <TDF_Label.hxx>
@@ -213,7 +212,6 @@ STEPCAFControl_Reader readerOf(bool colors) {
   reader.SetGDTMode(false);
   reader.SetMatMode(false);
   reader.SetViewMode(false);
-  if (getenv("NOFIX")) reader.SetShapeProcessFlags(ShapeProcess::OperationsFlags());
   return reader;
 }
 

@@ -20,6 +20,11 @@ struct Seed {
 //   assembly  two of a 10 mm cube, the second turned by 90 degrees about Z and moved by (30, 0, 5); AP242
 std::vector<Seed> seeds();
 
+// Five faces of the 10 mm cube in an open shell, without a solid; AP214.
+std::string openCube();
+// Two of the cubes, the second 20 mm along X, and a square of 10 mm in a shell of its own, in one product; AP214.
+std::string twoCubesAndAFace();
+
 struct Mutant {
   std::string name;  // "017 cylinder: a reference to nothing"
   std::string text;

@@ -85,10 +85,12 @@ struct Brep {
   std::vector<int> faces;
 };
 
-// A cube from the origin, its faces looking -X, +X, -Y, +Y, -Z, +Z.
-Brep cube(File& f, double size) {
+// A cube from `from`, its faces looking -X, +X, -Y, +Y, -Z, +Z.
+Brep cube(File& f, double size, const Point& from = {0, 0, 0}) {
   std::array<int, 8> vertices{};
-  const auto corner = [&](int i) { return Point{i & 1 ? size : 0, i & 2 ? size : 0, i & 4 ? size : 0}; };
+  const auto corner = [&](int i) { 
+    return Point{from[0] + (i & 1 ? size : 0), from[1] + (i & 2 ? size : 0), from[2] + (i & 4 ? size : 0)};
+  };
   for (int i = 0; i < 8; ++i) {
     vertices[static_cast<std::size_t>(i)] = f.add("VERTEX_POINT(''," + ref(point(f, corner(i))) + ")");
   }
@@ -227,7 +229,33 @@ Seed assemblySeed() {
   return {"assembly", f.finished("AP242_MANAGED_MODEL_BASED_3D_ENGINEERING_MIM_LF { 1 0 10303 442 1 1 4 }")};
 }
 
+int surface(File& f, const std::vector<int>& faces) {
+  return f.add("SHELL_BASED_SURFACE_MODEL(''," + list({f.add("OPEN_SHELL(''," + list(faces) + ")")}) + ")");
+}
+
 }  // namespace
+
+std::string openCube() {
+  File f;
+  const int application = f.add("APPLICATION_CONTEXT('automotive design')");
+  const int units = context(f, false);
+  const Product part = product(f, "tray", application);
+  std::vector<int> faces = cube(f, 10).faces;
+  faces.pop_back();
+  shapeOf(f, part, {place(f, origin, zAxis, xAxis), surface(f, faces)}, units, "MANIFOLD_SURFACE_SHAPE_REPRESENTATION");
+  return f.finished("AUTOMOTIVE_DESIGN { 1 0 10303 214 1 1 1 1 }");
+}
+
+std::string twoCubesAndAFace() {
+  File f;
+  const int application = f.add("APPLICATION_CONTEXT('automotive design')");
+  const int units = context(f, false);
+  const Product part = product(f, "two and a face", application);
+  const int first = cube(f, 10).solid, second = cube(f, 10, {20, 0, 0}).solid;
+  const int face = surface(f, {cube(f, 10, {0, 20, 0}).faces[5]});
+  shapeOf(f, part, {place(f, origin, zAxis, xAxis), first, second, face}, units, "SHAPE_REPRESENTATION");
+  return f.finished("AUTOMOTIVE_DESIGN { 1 0 10303 214 1 1 1 1 }");
+}
 
 std::vector<Seed> seeds() { return {cubeSeed(), cylinderSeed(), assemblySeed()}; }
 
