@@ -17,13 +17,13 @@ const flags = [
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
-// Debian's Chromium with a new profile.
-export async function launch() {
+// Debian's Chromium with a new profile; `more` flags.
+export async function launch(more = []) {
   const places = [process.env.PARTWRIGHT_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
   const executablePath = places.find((place) => place && existsSync(place));
   if (!executablePath) throw new Error("Chromium is not installed (Debian: apt-get install chromium)");
   const profile = mkdtempSync(path.join(tmpdir(), "partwright-browser-"));
-  const browser = await chromium.launch({ executablePath, headless: true, args: flags });
+  const browser = await chromium.launch({ executablePath, headless: true, args: [...flags, ...more] });
   return {
     browser,
     async close() {

@@ -7,7 +7,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import { findings } from "./axe.mjs";
-import { launch, siteFolder } from "./browser.mjs";
+import { launch, rootFolder, siteFolder } from "./browser.mjs";
 import { pages } from "./host_pages.mjs";
 import { stlVolume } from "./mesh_files.mjs";
 import { download, holdBack, letGo, near, newPage, newPageWithHold, openFiles, patience, takeHold, waitFor, withCores } from "./page.mjs";
@@ -34,7 +34,7 @@ const hostPage = (body, policy = "") => `<!doctype html><html lang="en"><meta ch
 const pageScript = `window.told = [];
   addEventListener("DOMContentLoaded", () => {
     for (const element of document.querySelectorAll("partwright-viewer"))
-      for (const type of ["ready", "change", "error"])
+      for (const type of ["ready", "change", "error", "notice"])
         element.addEventListener(type, (event) => told.push({ id: element.id, type, detail: event.detail }));
   });`;
 
@@ -85,6 +85,16 @@ test("the frame's page asks only its own site, has nothing inline, and is the on
   const rules = readFileSync(path.join(siteFolder, "_headers"), "utf8").split(/\n(?=\/)/);
   const framing = rules.filter((rule) => rule.includes("frame-ancestors")).map((rule) => rule.split("\n")[0]);
   assert.deepEqual(framing, ["/", "/index.html"]);
+});
+
+test("the manual's names are those of the designs that it shows", () => {
+  const manual = readFileSync(path.join(rootFolder, "docs/embedding.md"), "utf8");
+  const source = (id) => readFileSync(path.join(siteFolder, "samples", id, `${id}.scad`), "utf8");
+  const assigned = (id, name) => new RegExp(`^${name} *=`, "m").test(source(id));
+  const params = /src="designs\/snap-enclosure\/" poster params="([^"]+)"/.exec(manual)[1].split("&amp;").map((one) => one.split("=")[0]);
+  assert.equal(params.length, 2);
+  for (const name of params) assert.ok(assigned("snap-enclosure", name), name);
+  for (const name of /label="Gridfinity bin"[^>]*knobs="([^"]+)"/.exec(manual)[1].split(" ")) assert.ok(assigned("gridfinity-bin", name), name);
 });
 
 test("the frame's page by itself says what it is for", async () => {
@@ -145,12 +155,46 @@ test("Customize opens the design with the page's values, knobs change it and tel
   assert.deepEqual(await page.evaluate(() => document.getElementById("one").params), change.changed);
   await page.evaluate(() => (document.getElementById("one").params = { grid_x: 2, no_such: 1, grid_y: "text" }));
   await page.waitForFunction(() => window.told.at(-1).detail.size?.[0] < 84, undefined, { timeout: patience });
+  const [notice] = await told(page, "one", "notice");
+  assert.deepEqual(notice.names.sort(), ["grid_y", "no_such"]);
+  assert.match(notice.message, /no parameter “no_such”/);
+  assert.match(await frame.locator("#notes").innerText(), /no parameter “no_such”/);
   const set = (await told(page, "one", "change")).at(-1);
   assert.deepEqual(set.changed, { grid_x: 2 });
   assert.match(await frame.locator("#size").innerText(), /^83\.5 × 83\.5 × 46 mm$/);
   assert.match(await frame.locator("#open").getAttribute("href"), /index\.html#open=http.*gridfinity-bin.*p\.grid_x=2$/);
   assert.deepEqual(page.seen.errors, []);
   assert.deepEqual(page.seen.policy, []);
+  await page.context().close();
+});
+
+test("author and licence stay, several values are one change with their own volume, and the keyboard's focus goes on into the frame", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(host.url);
+  await page.locator("#two img").waitFor();
+  await page.evaluate(() => {
+    const two = document.getElementById("two");
+    two.shadowRoot.querySelector(".play").focus();
+    window.lost = 0;
+    const look = () => {
+      if (document.activeElement === document.body) window.lost++;
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  await page.keyboard.press("Enter");
+  const ready = await until(page, "two", "ready");
+  assert.deepEqual([ready.title, ready.author, ready.licence], ["Enclosure", "Ann", "CERN-OHL-P-2.0"]);
+  const frame = frameOf(page);
+  assert.match(await frame.locator(".bar").innerText(), /Enclosure\s*by Ann\s*CERN-OHL-P-2\.0/);
+  await frame.waitForFunction(() => document.hasFocus() && document.activeElement !== document.body);
+  assert.equal(await page.evaluate(() => window.lost), 0, "frames in which the page's body had the focus");
+  await page.evaluate(() => (document.getElementById("two").params = { wall: 3, board_length: 60, board_width: 40 }));
+  const change = await until(page, "two", "change");
+  assert.deepEqual(change.changed, { board_length: 60, board_width: 40, wall: 3 });
+  assert.notEqual(change.volume, ready.volume);
+  await page.waitForTimeout(500);
+  assert.equal((await told(page, "two", "change")).length, 1);
   await page.context().close();
 });
 
@@ -369,6 +413,7 @@ test("what can't be loaded is said on the picture and told to the page; the desi
   assert.match(await page.locator("#gone").getByRole("status").innerText(), /answers 404/);
   assert.ok(await customize(page, "gone").isEnabled(), "it can be tried again");
   assert.equal(page.frames().length, 1, "the frame is gone");
+  assert.deepEqual(await told(page, "gone", "ready"), []);
   await customize(page, "kind").click();
   assert.match((await until(page, "kind", "error")).message, /a\.exe” is no design/);
   await customize(page, "bad").click();

@@ -51,6 +51,19 @@ test("no file of the site names a folder of the machine that it was built on", (
   }
 });
 
+test("what a browser may refuse is called in one module, which has a way round", () => {
+  const calls = /\b(localStorage|sessionStorage|indexedDB|BroadcastChannel)\b|navigator\.(locks|storage|permissions|clipboard|serviceWorker)\b|crypto\.(subtle|randomUUID)\b|(?<![.\w])caches\./;
+  const folder = path.join(rootFolder, "web/src");
+  const others = readdirSync(folder, { recursive: true }).map(String).filter((name) => /\.ts$/.test(name) && !/^generated\b|^browser\.ts$|offline\/service_worker\.ts$/.test(name));
+  assert.ok(others.length > 40);
+  for (const name of others) assert.doesNotMatch(readFileSync(path.join(folder, name), "utf8").replace(/\/\/.*$/gm, ""), calls, name);
+});
+
+test("the element's script is ASCII, for pages of any charset", () => {
+  const script = readFileSync(path.join(siteFolder, "partwright-viewer.js"));
+  assert.ok(script.every((byte) => byte < 128));
+});
+
 test("no script of the site builds code from text", () => {
   for (const name of readdirSync(path.join(siteFolder, "assets")).filter((file) => file.endsWith(".js"))) {
     const script = readFileSync(path.join(siteFolder, "assets", name), "utf8");

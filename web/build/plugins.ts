@@ -51,7 +51,8 @@ export function contentPolicy(): Plugin {
         source:
           `/*\n  Content-Security-Policy: ${policy}\n` +
           `  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n` +
-          `/\n${alone}/index.html\n${alone}` +
+          `/\n${alone}  Cache-Control: no-cache\n/index.html\n${alone}  Cache-Control: no-cache\n` +
+          ["service-worker.js", "embed.html", "exact/kernel.json"].map((name) => `/${name}\n  Cache-Control: no-cache\n`).join("") +
           `/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n`,
       });
     },
