@@ -83,7 +83,7 @@ struct Arity {
 };
 Arity arityOf(std::string_view name);
 // An argument evaluated twice doubles what is in it: no higher ones are.
-inline constexpr std::uint32_t mostRepeated = 6;
+inline constexpr std::uint32_t mostRepeated = 12;
 const Expression& ungrouped(const Expression& expression);
 Value valueOf(const protocol::ParameterValue& value);
 Value valueOf(const protocol::Literal& literal);

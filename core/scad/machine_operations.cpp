@@ -135,7 +135,7 @@ void Machine::appendEach(std::uint32_t below, int levels) {
         case Type::Range: {
           const Range range = value.asRange();
           const std::uint32_t count = elementCount(range);
-          if (count == UINT32_MAX) {
+          if (count > request_.limits.listForElements) {
             warnInExpression("Bad range parameter in for statement: too many elements (" +
                              std::to_string(count) + ")");
             break;

@@ -31,7 +31,8 @@ def size(tree):
 class Generator:
     """One stream of expressions; the same seed gives the same ones."""
 
-    UNARY = "abs sign sin cos tan asin acos atan floor ceil round ln log exp sqrt len norm is_undef is_bool is_num is_string is_list is_function chr ord str max min concat version_num".split()
+    # version_num() is not among them: of a vector of two with a text in it openscad reads memory that nobody wrote.
+    UNARY = "abs sign sin cos tan asin acos atan floor ceil round ln log exp sqrt len norm is_undef is_bool is_num is_string is_list is_function chr ord str max min concat".split()
     BINARY = "+ - * / % ^ < <= > >= == != && ||".split()
 
     def __init__(self, seed):
@@ -76,7 +77,7 @@ class Generator:
             return self.name()
         if r < .93:
             return self.range(0)
-        return self.pick("undef", "true", "false", "[]", "[1,2,3]", "[[1,2],[3,4]]", "[\"a\",1]", "[undef]", "function(a) a", "[0,0,1]", "[1,-2]")
+        return self.pick("undef", "true", "false", "[]", "[1,2,3]", "[[1,2],[3,4]]", "[\"a\",1]", "[undef]", "(function(a) a)", "[0,0,1]", "[1,-2]")
 
     def expression(self, depth):
         r = self.random
@@ -84,7 +85,16 @@ class Generator:
             return self.leaf()
         kinds = [(20, self.binary), (6, self.unary), (9, self.vector), (13, self.builtin), (12, self.builtin_many), (7, self.index), (6, self.conditional),
                  (9, self.comprehension), (8, self.call), (5, self.let), (2, self.wrapped), (3, self.literal)]
-        return r.choices([kind for _, kind in kinds], [weight for weight, _ in kinds])[0](depth - 1)
+        kind = r.choices([kind for _, kind in kinds], [weight for weight, _ in kinds])[0]
+        tree = kind(depth - 1)
+        # These take all that follows, so that an operator's operand they are in parentheses only.
+        return ["({})", tree] if kind in (self.let, self.wrapped, self.literal) else tree
+
+    def free(self, depth):
+        """Where a whole expression stands: an argument, an element."""
+        if depth > 0 and self.random.random() < .1:
+            return self.pick(self.let, self.wrapped, self.literal)(depth - 1)
+        return self.expression(depth)
 
     def binary(self, d):
         return ["({} " + self.pick(*self.BINARY) + " {})", self.expression(d), self.expression(d)] if self.random.random() < .7 else \
@@ -97,15 +107,15 @@ class Generator:
         return [self.pick("-", "!", "+", "-", "--", "!!", "-!") + "{}", self.atom(d)]
 
     def vector(self, d):
-        children = [self.expression(d) for _ in range(self.random.randint(0, 4))]
+        children = [self.free(d) for _ in range(self.random.randint(0, 4))]
         return ["[" + ",".join("{}" for _ in children) + self.pick("", "", "", "," if children else "") + "]", *children]
 
     def builtin(self, d):
         count = self.random.choices([1, 0, 2], [20, 1, 1])[0]
-        return [self.pick(*self.UNARY) + "(" + ",".join("{}" for _ in range(count)) + ")", *[self.expression(d) for _ in range(count)]]
+        return [self.pick(*self.UNARY) + "(" + ",".join("{}" for _ in range(count)) + ")", *[self.free(d) for _ in range(count)]]
 
     def builtin_many(self, d):
-        e, r = self.expression, self.random
+        e, r = self.free, self.random
         table = lambda: self.pick("w", "[[0,1],[5,2],[10,3]]", "[[3,1],[1,5]]", "[[1,\"a\"],[2]]", "[]", "v", "[[0,1],[0,2]]")
         needle_table = lambda: self.pick('"abcabc"', '[["a",1],["b",2],["ab",3]]', "[1,2,3,2,1]", "[[1,2],[2,1]]", 'u', 's', '["a","b"]', "v", '[["x",2],[2,"x"]]')
         return r.choice([
@@ -119,8 +129,8 @@ class Generator:
             lambda: ["rands({},{},{},{})", self.pick("0", "-5", "1", e(0)), self.pick("1", "10", "0", e(0)), self.pick("1", "3", "2.7", "0"), self.pick("1", "42", "-7", "0.5", "1e10", e(0))],
             lambda: ["chr([{},{}])", self.pick("65", "97", e(0)), self.pick("8364", "66", "0", "-1", "1114111", "55296")], lambda: ["chr({})", self.range(0)],
             lambda: ["norm([{},{}])", e(0), e(0)], lambda: ["version()"], lambda: ["parent_module({})", e(0)], lambda: ["len(str({}))", e(d)],
-            lambda: ["is_undef({})", self.name()], lambda: ["ord({}[{}])", self.pick("u", "s", e(0)), self.small()], lambda: ["abs({},{})", e(d), e(0)],
-            lambda: ["version_num({})", self.pick("[2019,5]", "[2021,1,0]", e(0))], lambda: ["sin(x={})", e(d)], lambda: ["nothing_of_that_name({})", e(d)],
+            lambda: ["is_undef({})", self.name()], lambda: ["ord({}[{}])", self.pick("u", "s", "w"), self.small()], lambda: ["abs({},{})", e(d), e(0)],
+            lambda: ["version_num({})", self.pick("[2019,5]", "[2021,1,0]", "[1,2,3]", self.number())], lambda: ["sin(x={})", e(d)], lambda: ["nothing_of_that_name({})", e(d)],
         ])()
 
     def index(self, d):
@@ -154,7 +164,7 @@ class Generator:
         return ["[" + ",".join("{}" for _ in range(count)) + "]", *[self.element(d) if i == 0 else self.pick(self.element(d), self.expression(0)) for i in range(count)]]
 
     def call(self, d):
-        e = self.expression
+        e = self.free
         return self.random.choice([
             lambda: ["f({})", e(d)], lambda: ["h({})", e(d)], lambda: ["h({},{})", e(d), e(0)], lambda: ["h(b={})", e(d)], lambda: ["h(b={},a={})", e(0), e(d)],
             lambda: ["g()"], lambda: ["g({})", e(d)], lambda: ["g(b={})", e(d)], lambda: ["g({},{})", e(d), e(d)], lambda: ["g({},{},{})", e(0), e(d), e(0)],
@@ -179,7 +189,7 @@ class Generator:
                          ["function(a,$b={}) [a,{}]", self.expression(0), self.expression(d)])
 
     def top(self):
-        return self.expression(self.random.randint(1, 4))
+        return self.free(self.random.randint(1, 4))
 
 
 def variants(tree):

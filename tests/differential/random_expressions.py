@@ -70,14 +70,21 @@ def split(lines):
             echoes[int(found.group(1))] = found.group(2)
             continue
         place = re.search(r", line (\d+)$", line)
-        others.setdefault(int(place.group(1)) - 2 if place else -1, []).append(line)
+        # Ours come on two streams: other ECHO lines and messages are compared apart.
+        key = -2 if line.startswith("ECHO") else int(place.group(1)) - 2 if place else -1
+        others.setdefault(key, []).append(line)
     return echoes, others
 
 
-def differing(program, trees):
+def differing(program, trees, whole=False):
     """Indices of the expressions on which we differ, with both answers."""
     ours, theirs = outputs(program, trees)
-    if ours is not None and theirs is not None:
+    refused = theirs is not None and any("Parser error" in line for line in theirs)
+    if refused and whole:
+        raise SystemExit("This is no OpenSCAD; the generator is at fault:\n" + "\n".join(theirs) + "\n" + source(trees))
+    if refused and len(trees) == 1 and ours is not None and any("Parser error" in line for line in ours):
+        return []  # no expression at all: what reduce() tries may be none
+    if ours is not None and theirs is not None and not refused:
         (a, p), (b, q) = split(ours), split(theirs)
         wrong = [i for i in range(len(trees)) if a.get(i) != b.get(i) or p.get(i, []) != q.get(i, [])]
         elsewhere = [(k, v) for k, v in p.items() if k < 0] != [(k, v) for k, v in q.items() if k < 0]
@@ -92,7 +99,7 @@ def differing(program, trees):
 def one(task):
     program, seed, index = task
     trees = batch_of(seed, index)
-    found = [{"expression": render(trees[i]), "at": i, "ours": x, "openscad": y} for i, x, y in differing(program, trees)]
+    found = [{"expression": render(trees[i]), "at": i, "ours": x, "openscad": y} for i, x, y in differing(program, trees, whole=True)]
     return {"batch": index, "differ": found}
 
 

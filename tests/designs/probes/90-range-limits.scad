@@ -39,3 +39,4 @@ echo(1e+20,len([for(i=[0:0.5:5e+19])i]));
 echo(1e+300,len([for(i=[0:0.5:5e+299])i]));
 echo(len([for(i=[0:0:1])i]));echo(len([for(i=[0:1/0])i]));echo(len([for(i=[-1/0:1])i]));echo(len([for(i=[-1/0:1/0])i]));echo(len([for(i=[0:1e-320:1])i]));echo(len([for(i=[0:1e-300:1e10])i]));echo(len([each [0:1e20]]),len([each [0:2]]),len([each [0:4294967296]]));echo([0:1e20]==[0:1e21],[0:1e20]==[0:1]);echo([0:4294967296]==[0:1],[1:0:1]==[1:0:2]);
 echo(chr([65:4294967361]));echo(chr([65:1e20]));echo([for(i=[0:1e20]) i]); for(i=[0:1e20]) echo(i); for(i=[0:4294967297]) echo("m",i); for(i=[0:1e10]) echo(i); for(i=[5:0:5]) echo("z",i); echo([for(i=[5:0:5]) i],len([5:0:5]));
+echo(len([each [0:999998]]),len([each [0:999999]]),len([each [0:2000000]]),len([each [-9.327692e+14:3:6]]),len(concat([0:1e9])));
