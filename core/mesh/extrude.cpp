@@ -5,27 +5,15 @@
 #include <cstdio>
 #include <map>
 
-#include "manifold/polygon.h"
 #include "mesh/clip.hpp"
 #include "mesh/degrees.hpp"
 #include "mesh/operations.hpp"
 #include "mesh/solid_rep.hpp"
+#include "mesh/triangulation.hpp"
 
 namespace pw::mesh {
 
 namespace {
-
-manifold::PolygonsIdx indexed(const std::vector<Contour>& contours) {
-  manifold::PolygonsIdx out;
-  int next = 0;
-  for (const Contour& contour : contours) {
-    manifold::SimplePolygonIdx polygon;
-    polygon.reserve(contour.size());
-    for (const base::Vec2& p : contour) polygon.push_back({{p.x, p.y}, next++});
-    out.push_back(std::move(polygon));
-  }
-  return out;
-}
 
 std::size_t vertexCount(const std::vector<Contour>& contours) {
   std::size_t count = 0;
@@ -106,9 +94,7 @@ class Tower {
     for (int level = 0; level < slices_; ++level) addSides(level);
     const bool point = how_.scale.x == 0 && how_.scale.y == 0;
     const auto lid = static_cast<std::uint32_t>(slices_) * ring_;
-    for (const manifold::ivec3& t : manifold::TriangulateIdx(indexed(contours_))) {
-      const auto a = static_cast<std::uint32_t>(t[0]), b = static_cast<std::uint32_t>(t[1]),
-                 c = static_cast<std::uint32_t>(t[2]);
+    for (const auto& [a, b, c] : triangulated(contours_)) {
       mesh_.triangles.push_back({a, c, b});
       if (!point) mesh_.triangles.push_back({lid + a, lid + b, lid + c});
     }
@@ -201,7 +187,7 @@ Mesh withoutLid(const Mesh& mesh) {
   return factsOf(out).closed ? out : mesh;
 }
 
-// Straight up, nothing turned: Manifold's own extrusion is right and the quickest.
+// Straight up, nothing turned, few holes: Manifold's own extrusion is right and the quickest.
 base::Result<Solid> straight(Context& context, const std::vector<Contour>& contours, double height,
                              bool center) {
   manifold::Polygons polygons;
@@ -236,12 +222,13 @@ base::Result<Solid> linearExtrude(Context& context, const Outline& outline,
     if (height > context.limits.coordinate)
       return coordinateFailure(context, "linear_extrude", height);
     const bool upright = how.direction.x == 0 && how.direction.y == 0;
-    if (how.twist == 0 && how.scale == base::Vec2(1) && upright && how.segments <= 0)
+    const bool plain = how.twist == 0 && how.scale == base::Vec2(1) && upright && how.segments <= 0;
+    if (plain && !hasManyContours(contours))
       return straight(context, contours, height, how.center);
 
     if (how.segments > 0) contours = withSegments(contours, how.segments);
     const double slices =
-        how.slices > 0 ? how.slices : std::max(1.0, defaultSlices(contours, how, height));
+        plain ? 1 : how.slices > 0 ? how.slices : std::max(1.0, defaultSlices(contours, how, height));
     const double triangles = 2 * (slices + 1) * static_cast<double>(vertexCount(contours));
     if (!(triangles <= static_cast<double>(context.limits.facets))) {
       return refused("linear_extrude asks for " + number(slices) + " slices, " + number(triangles) +
@@ -343,9 +330,7 @@ base::Result<Solid> rotateExtrude(Context& context, const Outline& outline,
       first += count;
     }
     if (!how.fullTurn) {
-      for (const manifold::ivec3& t : manifold::TriangulateIdx(indexed(contours))) {
-        const auto a = static_cast<std::uint32_t>(t[0]), b = static_cast<std::uint32_t>(t[1]),
-                   c = static_cast<std::uint32_t>(t[2]);
+      for (const auto& [a, b, c] : triangulated(contours)) {
         addTriangle(pointOf(a, 0), pointOf(b, 0), pointOf(c, 0));
         addTriangle(pointOf(a, steps), pointOf(c, steps), pointOf(b, steps));
       }
