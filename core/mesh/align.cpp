@@ -5,6 +5,7 @@
 #include <map>
 
 #include "mesh/combining.hpp"
+#include "mesh/contact.hpp"
 
 namespace pw::mesh {
 
@@ -13,12 +14,7 @@ namespace {
 class Aligner {
  public:
   explicit Aligner(std::span<const Solid> parts) : parts_(parts) {
-    double extent = 0;
-    for (const Solid& part : parts) {
-      const base::Vec3 size = part.box().max - part.box().min;
-      extent = std::max(extent, std::max(size.x, std::max(size.y, size.z)));
-    }
-    gap_ = std::min(2e-5, 1e-6 * extent);
+    gap_ = contactGap(parts);
     for (int axis = 0; axis < 3; ++axis) findMoves(axis);
   }
 

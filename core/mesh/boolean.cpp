@@ -3,7 +3,9 @@
 #include <cmath>
 
 #include "mesh/combining.hpp"
+#include "mesh/contact.hpp"
 #include "mesh/operations.hpp"
+#include "mesh/remains.hpp"
 
 namespace pw::mesh {
 
@@ -74,11 +76,17 @@ base::Result<Solid> snapped(Context& context, const Solid& solid) {
   return checked(context, "boolean", mesh, Trust::Sound);
 }
 
-base::Result<Solid> evaluated(Context& context, Boolean operation,
-                              std::span<const Solid> operands) {
+base::Result<Solid> evaluated(Context& context, Boolean operation, std::vector<Solid> operands) {
+  const double gap = contactGap(operands);
+  const Squares squares =
+      operation == Boolean::Intersection ? Squares::Opposed : Squares::LeftOut;
+  Contacts contacts(operation, sharedPlanes(operands, gap, squares), gap);
+  if (contacts.any())
+    if (auto status = contacts.apply(context, operands); !status) return status.failure();
   const bool sound =
       std::ranges::all_of(operands, [](const Solid& s) { return s.rep().body->trusted; });
-  auto solid = checked(context, nameOf(operation), raw(context, operation, operands),
+  auto solid = checked(context, nameOf(operation),
+                       contacts.cleaned(raw(context, operation, operands)),
                        sound ? Trust::Sound : Trust::Unknown);
   if (!solid) return solid;
   const Bounds bounds = boundsOf(operation, operands);
@@ -136,44 +144,75 @@ void reportOpen(Context& context, std::string_view operation, const Solid& solid
        Remark::Loss::Open, solid.rep().body->openWords});
 }
 
+namespace {
+
+// The body of the result.
+base::Result<Solid> combinedBodies(Context& context, Boolean operation,
+                                   std::span<const Solid> operands) {
+  // An operand without a body is as nothing: what is cut from it or crossed with it is nothing.
+  std::vector<Solid> parts;
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    const Solid& operand = operands[i];
+    if (!operand.isClosed()) reportOpen(context, nameOf(operation), operand);
+    if (operand.isClosed() && !operand.isEmpty() && !operand.rep().flat) {
+      parts.push_back(operand);
+    } else if (operation == Boolean::Intersection ||
+               (operation == Boolean::Difference && i == 0)) {
+      return Solid();
+    }
+  }
+  if (parts.empty()) return Solid();
+  for (Solid& part : parts) {
+    auto operand = asOperand(context, part);
+    if (!operand) return operand.failure();
+    part = *std::move(operand);
+  }
+  if (operation == Boolean::Difference) {
+    const base::Box3 box = parts[0].box();
+    std::erase_if(parts,
+                  [&](const Solid& s) { return &s != &parts[0] && !touching(s.box(), box); });
+  }
+  if (parts.size() == 1) return parts[0];
+  if (auto status = aligned(context, nameOf(operation), parts); !status) return status.failure();
+  auto solid = evaluated(context, operation, parts);
+  if (solid || solid.failure().code != base::Code::Internal) return solid;
+  for (Solid& part : parts) {
+    auto moved = snapped(context, part);
+    if (!moved) return solid;
+    part = *std::move(moved);
+  }
+  auto again = evaluated(context, operation, parts);
+  return again ? again : solid;
+}
+
+}  // namespace
+
+base::Result<Solid> unitedOverlapping(Context& context, std::span<const Solid> parts) {
+  if (parts.empty()) return Solid();
+  if (parts.size() == 1) return parts[0];
+  std::vector<Solid> straight(parts.begin(), parts.end());
+  if (auto status = aligned(context, "union", straight); !status) return status.failure();
+  return checked(context, "union", raw(context, Boolean::Union, straight), Trust::Sound);
+}
+
 base::Result<Solid> combined(Context& context, Boolean operation, std::span<const Solid> operands) {
   if (operands.empty()) return Solid();
   if (operands.size() == 1) return operands[0];
   return guarded(nameOf(operation), [&]() -> base::Result<Solid> {
-    // An operand without a body is as nothing: what is cut from it or crossed with it is nothing.
-    std::vector<Solid> parts;
-    for (std::size_t i = 0; i < operands.size(); ++i) {
-      const Solid& operand = operands[i];
-      if (!operand.isClosed()) reportOpen(context, nameOf(operation), operand);
-      if (operand.isClosed() && !operand.isEmpty() && !operand.rep().flat) {
-        parts.push_back(operand);
-      } else if (operation == Boolean::Intersection ||
-                 (operation == Boolean::Difference && i == 0)) {
-        return Solid();
-      }
+    auto solid = combinedBodies(context, operation, operands);
+    if (!solid) return solid;
+    std::vector<Solid> sound(operands.begin(), operands.end());
+    for (Solid& operand : sound) {
+      const Body& body = *operand.rep().body;
+      if (operand.isEmpty() || !operand.isClosed() || operand.rep().flat) continue;
+      if (!body.hullPoints && body.facts.volume >= 0) continue;
+      auto turnedRound = asOperand(context, operand);
+      if (!turnedRound) return turnedRound;
+      operand = withRemains(*turnedRound, remainsOf(operand.rep()));
     }
-    if (parts.empty()) return Solid();
-    for (Solid& part : parts) {
-      auto operand = asOperand(context, part);
-      if (!operand) return operand.failure();
-      part = *std::move(operand);
-    }
-    if (operation == Boolean::Difference) {
-      const base::Box3 box = parts[0].box();
-      std::erase_if(parts,
-                    [&](const Solid& s) { return &s != &parts[0] && !touching(s.box(), box); });
-    }
-    if (parts.size() == 1) return parts[0];
-    if (auto status = aligned(context, nameOf(operation), parts); !status) return status.failure();
-    auto solid = evaluated(context, operation, parts);
-    if (solid || solid.failure().code != base::Code::Internal) return solid;
-    for (Solid& part : parts) {
-      auto moved = snapped(context, part);
-      if (!moved) return solid;
-      part = *std::move(moved);
-    }
-    auto again = evaluated(context, operation, parts);
-    return again ? again : solid;
+    std::vector<Corners> remains = remainsOfBoolean(operation, sound, solid->isEmpty());
+    if (remains.empty() && !solid->hasRemains()) return solid;
+    return withRemains(*solid, std::move(remains));
   });
 }
 

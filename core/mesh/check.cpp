@@ -28,6 +28,7 @@ std::uint64_t edgeWeight(std::uint64_t from, std::uint64_t to) {
 struct Walk {
   Facts facts;
   std::array<std::vector<double>, 3> levels;
+  bool opened = false;
 };
 
 template <class PointAt, class IndexAt>
@@ -148,6 +149,7 @@ base::Result<Solid> judged(const Context& context, std::string_view operation,
   body->shape = std::move(shape);
   body->convex = kind == Shape::Convex;
   body->trusted = trust == Trust::Sound;
+  body->opened = walk.opened;
   return wrapped(std::move(body));
 }
 
@@ -171,6 +173,7 @@ base::Result<Solid> checked(const Context& context, std::string_view operation,
                           mesh.vertProperties[3 * i + 2]);
       },
       [&](std::size_t i) { return mesh.triVerts[i]; });
+  walk.opened = std::ranges::any_of(mesh.runFlags, [](auto flags) { return (flags & 1) != 0; });
   return judged(context, operation, std::move(shape), std::move(walk), trust, kind);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "mesh/solid_rep.hpp"
@@ -43,6 +44,9 @@ class Evaluator {
 // clear of each other. A layer is put together without a boolean; layers are then united two by two.
 // Its status may be an error.
 manifold::Manifold unitedOf(const Evaluator& evaluator, std::vector<Part> parts);
+
+// The union of closed solids that reach into each other, so that no shared face needs care.
+base::Result<Solid> unitedOverlapping(Context& context, std::span<const Solid> parts);
 
 // Faces that miss each other by rounding are put in one plane: 0.1 + 0.2 and 0.3 are not the same
 // number, and two boxes that meet there would stay two bodies with a gap of 5e-17; an extruded

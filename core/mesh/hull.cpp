@@ -3,7 +3,7 @@
 
 #include "mesh/convex_hull.hpp"
 #include "mesh/operations.hpp"
-#include "mesh/solid_rep.hpp"
+#include "mesh/remains.hpp"
 
 namespace pw::mesh {
 
@@ -21,6 +21,7 @@ class Gathering {
   base::Status add(const SolidRep& rep) {
     if (context_.task.cancel.raised()) return cancelled();
     appendPoints(rep, points_);
+    for (const Corners& piece : remainsOf(rep)) points_.insert(points_.end(), piece.begin(), piece.end());
     const std::size_t limit = context_.limits.facets / 2;  // a closed surface has two faces a corner
     if (points_.size() > std::min(full_, limit + portion)) reduce();
     if (points_.size() > limit + portion) {
@@ -58,11 +59,14 @@ base::Result<Solid> hull(Context& context, std::span<const Solid> operands) {
   return guarded("hull", [&]() -> base::Result<Solid> {
     Gathering gathering(context);
     for (const Solid& operand : operands) {
-      if (operand.isEmpty()) continue;
+      if (operand.isEmpty() && !operand.hasRemains()) continue;
       if (auto status = gathering.add(operand.rep()); !status) return status.failure();
     }
     if (context.task.cancel.raised()) return cancelled();
-    return hullOf(context, gathering.points());
+    auto solid = hullOf(context, gathering.points());
+    // In one plane there is nothing solid, but a flat piece for a hull or a sum around this one.
+    if (!solid || !solid->isEmpty() || gathering.points().empty()) return solid;
+    return onlyRemains({flatHull(gathering.points())});
   });
 }
 

@@ -4,18 +4,12 @@
 
 #include "mesh/clip.hpp"
 #include "mesh/operations.hpp"
-#include "mesh/solid_rep.hpp"
+#include "mesh/remains.hpp"
 
 namespace pw::mesh {
 
-namespace {
-
-using Clipper2Lib::ClipType;
-using Clipper2Lib::FillRule;
-using Clipper2Lib::Paths64;
-
-// Borders of the cut at a height just over or just under zero, where no vertex lies in the plane.
-// The points are those at zero itself: the limit of ever nearer cuts.
+// No vertex lies in the plane of the cut. The points are those at zero itself: the limit of ever
+// nearer cuts.
 std::vector<Contour> cutBeside(const Mesh& mesh, bool over) {
   const auto above = [&](std::uint32_t v) {
     const double z = mesh.points[v].z;
@@ -68,9 +62,15 @@ std::vector<Contour> cutBeside(const Mesh& mesh, bool over) {
   return contours;
 }
 
+namespace {
+
+using Clipper2Lib::ClipType;
+using Clipper2Lib::FillRule;
+using Clipper2Lib::Paths64;
+
 Paths64 shadowOf(const Solid& solid) {
   Paths64 paths;
-  if (solid.isClosed() && !solid.rep().flat) {
+  if (solid.isClosed()) {
     for (const manifold::SimplePolygon& polygon : solid.rep().here().Project()) {
       Contour contour;
       for (const manifold::vec2& p : polygon) contour.emplace_back(p.x, p.y);
@@ -88,23 +88,46 @@ Paths64 shadowOf(const Solid& solid) {
   return clipped(ClipType::Union, FillRule::Positive, paths);
 }
 
+// What bodies that only touch have left, of which `wanted` are seen.
+template <class Wanted>
+void appendRemains(Paths64& paths, const Solid& solid, const Wanted& wanted) {
+  for (const Corners& piece : remainsOf(solid.rep())) {
+    if (piece.size() < 3 || !std::ranges::all_of(piece, wanted)) continue;
+    Contour contour;
+    for (const base::Vec3& p : piece) contour.emplace_back(p.x, p.y);
+    if (twiceArea(contour) < 0) std::ranges::reverse(contour);
+    paths.push_back(toPath(contour));
+  }
+}
+
 }  // namespace
 
 base::Result<Outline> projection(Context& context, const Solid& solid, bool cut) {
-  if (solid.isEmpty()) return Outline();
+  if (solid.isEmpty() && !solid.hasRemains()) return Outline();
   return guarded("projection", [&]() -> base::Result<Outline> {
     if (!cut) {
-      if (!solid.isClosed() || solid.rep().flat) return fromPaths(shadowOf(solid));
-      auto operand = asOperand(context, solid);
-      if (!operand) return operand.failure();
-      return fromPaths(shadowOf(*operand));
+      Paths64 paths;
+      if (!solid.isClosed()) {
+        paths = shadowOf(solid);
+      } else if (!solid.isEmpty() && !solid.rep().flat) {
+        auto operand = asOperand(context, solid);
+        if (!operand) return operand.failure();
+        paths = shadowOf(*operand);
+      }
+      if (!solid.hasRemains() && !solid.rep().flat) return fromPaths(paths);
+      appendRemains(paths, solid, [](const base::Vec3&) { return true; });
+      return fromPaths(clipped(ClipType::Union, FillRule::NonZero, paths));
     }
     if (!solid.isClosed()) reportOpen(context, "projection", solid);
-    if (!solid.isClosed() || solid.rep().flat) return Outline();
-    auto operand = asOperand(context, solid);
-    if (!operand) return operand.failure();
-    const Mesh mesh = meshOf(operand->rep());
+    if (!solid.isClosed()) return Outline();
     Paths64 all;
+    appendRemains(all, solid, [](const base::Vec3& p) { return p.z == 0; });
+    Mesh mesh;
+    if (!solid.isEmpty() && !solid.rep().flat) {
+      auto operand = asOperand(context, solid);
+      if (!operand) return operand.failure();
+      mesh = meshOf(operand->rep());
+    }
     for (const bool over : {true, false}) {
       const Paths64 side =
           clipped(ClipType::Union, FillRule::Positive, toPaths(cutBeside(mesh, over)));

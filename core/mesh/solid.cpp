@@ -237,7 +237,7 @@ Triangles Solid::triangles() const {
 }
 
 Solid Solid::withFreshIdentity(std::uint32_t& number) const {
-  if (isEmpty() || rep_->body->open || rep_->flat) {
+  if (isEmpty() || rep_->body->open || rep_->flat || hasRemains()) {
     number = manifold::Manifold::ReserveIDs(1);
     return *this;
   }
@@ -246,6 +246,14 @@ Solid Solid::withFreshIdentity(std::uint32_t& number) const {
   number = static_cast<std::uint32_t>(body->shape.OriginalID());
   body->facts.box = rep_->box();
   body->facts.volume = rep_->volume();
+  if (rep_->placed) {
+    body->kept = std::make_shared<Body::Kept>();
+    for (int axis = 0; axis < 3; ++axis) {
+      std::vector<double> levels = rep_->levels(axis);
+      std::ranges::sort(levels);
+      body->levels[static_cast<std::size_t>(axis)] = std::move(levels);
+    }
+  }
   if (rep_->placed && body->hullPoints) {
     auto points = std::make_shared<std::vector<base::Vec3>>(*body->hullPoints);
     for (base::Vec3& p : *points) p = moved(rep_->placement, p);
@@ -269,6 +277,7 @@ manifold::Manifold composed(const std::vector<manifold::Manifold>& shapes) {
     for (std::size_t run = 0; run < mesh.runOriginalID.size(); ++run) {
       all.runIndex.push_back(firstIndex + mesh.runIndex[run]);
       all.runOriginalID.push_back(mesh.runOriginalID[run]);
+      all.runFlags.push_back(run < mesh.runFlags.size() ? mesh.runFlags[run] : 0);
     }
   }
   all.runIndex.push_back(all.triVerts.size());
@@ -326,6 +335,7 @@ Mesh meshOf(const SolidRep& rep) {
 }
 
 void appendPoints(const SolidRep& rep, std::vector<base::Vec3>& points) {
+  if (rep.body->triangles == 0) return;
   if (rep.body->open || rep.flat) {
     const Triangles open = placedFaces(rep);
     for (std::size_t i = 0; i + 2 < open.positions.size(); i += 3)

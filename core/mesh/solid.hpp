@@ -48,6 +48,9 @@ class Solid {
   // -- Measure --
   bool isEmpty() const;
   bool isClosed() const;  // empty counts as closed
+  // Faces, lines or points in which parts of a boolean only touched, without thickness. hull, minkowski and
+  // projection use them; no file and no other measure does, so that a solid of nothing else is empty.
+  bool hasRemains() const;
   std::size_t triangleCount() const;
   std::size_t bytes() const;  // memory held, for budgets
   Measures measures() const;

@@ -30,6 +30,8 @@ struct Facts {
   bool closed = true;
 };
 
+struct Side;  // a face of a body by its plane (contact.hpp)
+
 // One shape where it was made. Immutable but for what is worked out once and kept.
 struct Body {
   manifold::Manifold shape;               // evaluated; empty where `open` is set
@@ -45,6 +47,18 @@ struct Body {
   std::size_t triangles = 0;
   bool convex = false;  // known to be; false says nothing
   bool trusted = true;  // made by us of sound parts, so it cannot cross itself
+  // What a boolean has left beside the body, see remains.hpp; `loose`: it takes no part in booleans.
+  std::vector<std::vector<base::Vec3>> remains;
+  bool loose = false;
+  bool opened = false;  // a difference has cut faces of it
+
+  // The planes its faces lie in; kept where they are few.
+  std::shared_ptr<const std::vector<Side>> sides() const;
+  struct Kept {
+    std::mutex mutex;
+    std::shared_ptr<const std::vector<Side>> sides;
+  };
+  std::shared_ptr<Kept> kept = std::make_shared<Kept>();  // shared by copies of one shape
 };
 
 struct SolidRep {

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "mesh/operations.hpp"
-#include "mesh/solid_rep.hpp"
+#include "mesh/remains.hpp"
 
 namespace pw::mesh {
 
@@ -65,7 +65,7 @@ base::Mat4 scaling(base::Vec3 factors) {
 
 base::Result<Solid> transformed(Context& context, const Solid& solid,
                                 const base::Mat4& parentFromChild) {
-  if (solid.isEmpty()) return solid;
+  if (solid.isEmpty() && !solid.hasRemains()) return solid;
   if (!finite(parentFromChild))
     return base::Failure{base::Code::BadInput, "A transformation holds a value that is no number.",
                          std::nullopt};
@@ -76,9 +76,20 @@ base::Result<Solid> transformed(Context& context, const Solid& solid,
     if (!finite(rep->placement))
       return coordinateFailure(context, "The transformed part", INFINITY);
     const int rank = rankOf(rep->placement);
-    if (rank < 2) return Solid();
+    if (rank < 2) {
+      // A line or a point: for a hull or a sum, but 2021.01's booleans do not see it.
+      std::vector<base::Vec3> points;
+      if (rep->body->triangles > 0)
+        for (const base::Vec3& p : meshOf(wrapped(rep->body).rep()).points)
+          points.emplace_back(rep->placement * base::Vec4(p, 1.0));
+      for (const Corners& piece : rep->body->remains)
+        for (const base::Vec3& p : piece) points.emplace_back(rep->placement * base::Vec4(p, 1.0));
+      if (points.empty()) return Solid();
+      return onlyRemains({flatHull(points)}, Loose::Yes);
+    }
     rep->flat = rank == 2;
     rep->placed = rep->placement != base::Mat4(1);
+    if (solid.isEmpty()) return Solid(std::move(rep));
     // Corners of the box first: an overflowing part is refused before it is moved.
     const base::Box3 box = rep->body->facts.box;
     base::Box3 around{base::Vec3(INFINITY), base::Vec3(-INFINITY)};
@@ -98,9 +109,16 @@ base::Result<Solid> transformed(Context& context, const Solid& solid,
 
 base::Result<Solid> resized(Context& context, const Solid& solid, base::Vec3 newSize,
                             std::array<bool, 3> automatic) {
-  if (solid.isEmpty()) return solid;
-  const base::Box3 box = solid.box();
+  if (solid.isEmpty() && !solid.hasRemains()) return solid;
   if (solid.rep().flat) return Solid();
+  base::Box3 box = solid.box();
+  bool first = solid.isEmpty();
+  for (const Corners& piece : remainsOf(solid.rep())) {
+    for (const base::Vec3& p : piece) {
+      box = first ? base::Box3{p, p} : base::Box3{glm::min(box.min, p), glm::max(box.max, p)};
+      first = false;
+    }
+  }
   return transformed(context, solid,
                      scaling(resizeFactors(newSize, automatic, box.max - box.min, 3)));
 }
