@@ -110,7 +110,8 @@ base::Result<CanonicalMesh> canonical(const mesh::Triangles& triangles, Precisio
     out.vertices.push_back(positions[old]);
   }
 
-  out.triangles.reserve(triangles.triangleCount());
+  std::vector<std::pair<std::array<std::uint32_t, 3>, std::uint32_t>> sorted;
+  sorted.reserve(triangles.triangleCount());
   for (std::size_t i = 0; i < triangles.indices.size(); i += 3) {
     std::array<std::uint32_t, 3> corners{place[triangles.indices[i]], place[triangles.indices[i + 1]],
                                          place[triangles.indices[i + 2]]};
@@ -119,10 +120,17 @@ base::Result<CanonicalMesh> canonical(const mesh::Triangles& triangles, Precisio
       return corners[a] == corners[b] || (precision == Precision::Float &&
                                           out.vertices[corners[a]] == out.vertices[corners[b]]);
     };
-    if (!same(0, 1) && !same(1, 2) && !same(0, 2)) out.triangles.push_back(corners);
+    if (!same(0, 1) && !same(1, 2) && !same(0, 2))
+      sorted.emplace_back(corners, static_cast<std::uint32_t>(i / 3));
   }
-  if (out.triangles.empty()) return nothingToWrite();
-  std::ranges::sort(out.triangles);
+  if (sorted.empty()) return nothingToWrite();
+  std::ranges::sort(sorted);
+  out.triangles.reserve(sorted.size());
+  out.given.reserve(sorted.size());
+  for (const auto& [corners, number] : sorted) {
+    out.triangles.push_back(corners);
+    out.given.push_back(number);
+  }
   return out;
 }
 

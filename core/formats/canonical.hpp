@@ -18,6 +18,7 @@ enum class Precision { Double, Float };
 struct CanonicalMesh {
   std::vector<std::array<double, 3>> vertices;  // sorted by x, y, z; none unused
   std::vector<std::array<std::uint32_t, 3>> triangles;  // smallest index first, then sorted
+  std::vector<std::uint32_t> given;  // for each, its number among the triangles that were given
 };
 
 // Failures: Empty; BadInput for a number that is not finite at that precision or an index outside.

@@ -15,6 +15,9 @@ struct Object {
   std::string name;
   mesh::Triangles triangles;
   std::optional<base::Color> color = std::nullopt;
+  // Where faces differ in colour: one entry for each triangle, none where a face has no colour; `color` is then
+  // not looked at.
+  std::vector<std::optional<base::Color>> faceColors = {};
 };
 
 // What a file says about itself; "" is left out.

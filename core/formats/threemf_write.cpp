@@ -48,7 +48,29 @@ void appendMetadata(std::string& out, std::string_view name, const std::string& 
   out += "</metadata>\n";
 }
 
-void appendMesh(std::string& out, const CanonicalMesh& mesh) {
+// The colours of a file, each once, in the order in which they are first used.
+class Palette {
+ public:
+  std::size_t numberOf(const base::Color& color) {
+    const std::string text = colourText(color);
+    const auto found = std::ranges::find(texts_, text);
+    if (found != texts_.end()) return static_cast<std::size_t>(found - texts_.begin());
+    texts_.push_back(text);
+    return texts_.size() - 1;
+  }
+  const std::vector<std::string>& texts() const { return texts_; }
+
+ private:
+  std::vector<std::string> texts_;
+};
+
+// What a face without a colour has in an object whose other faces are coloured: the format asks for one. It is
+// the colour in which the page shows such faces.
+constexpr base::Color uncoloured{227 / 255.0f, 204 / 255.0f, 152 / 255.0f};
+
+// `numbers`: of each triangle in the palette; empty where the object has one colour or none.
+void appendMesh(std::string& out, const CanonicalMesh& mesh, std::size_t group,
+                const std::vector<std::size_t>& numbers) {
   out += "   <mesh>\n    <vertices>\n";
   static constexpr const char* names[] = {"     <vertex x=\"", "\" y=\"", "\" z=\""};
   for (const auto& vertex : mesh.vertices) {
@@ -59,10 +81,16 @@ void appendMesh(std::string& out, const CanonicalMesh& mesh) {
     out += "\"/>\n";
   }
   out += "    </vertices>\n    <triangles>\n";
-  for (const auto& [a, b, c] : mesh.triangles) {
+  for (std::size_t t = 0; t < mesh.triangles.size(); ++t) {
+    const auto& [a, b, c] = mesh.triangles[t];
     out.append("     <triangle v1=\"").append(std::to_string(a));
     out.append("\" v2=\"").append(std::to_string(b));
-    out.append("\" v3=\"").append(std::to_string(c)).append("\"/>\n");
+    out.append("\" v3=\"").append(std::to_string(c));
+    if (!numbers.empty()) {
+      out.append("\" pid=\"").append(std::to_string(group));
+      out.append("\" p1=\"").append(std::to_string(numbers[t]));
+    }
+    out += "\"/>\n";
   }
   out += "    </triangles>\n   </mesh>\n";
 }
@@ -72,7 +100,8 @@ void appendMesh(std::string& out, const CanonicalMesh& mesh) {
 base::Result<std::string> write3mf(std::span<const Object> objects, const Metadata& metadata) {
   std::vector<CanonicalMesh> meshes;
   std::vector<const Object*> written;
-  std::vector<std::string> colours;
+  Palette colours;
+  std::vector<std::vector<std::size_t>> numbers;  // of each object's triangles
   for (const Object& object : objects) {
     auto mesh = canonical(object.triangles, Precision::Double);
     if (!mesh) {
@@ -81,9 +110,14 @@ base::Result<std::string> write3mf(std::span<const Object> objects, const Metada
     }
     meshes.push_back(std::move(*mesh));
     written.push_back(&object);
-    if (!object.color) continue;
-    const std::string colour = colourText(*object.color);
-    if (std::ranges::find(colours, colour) == colours.end()) colours.push_back(colour);
+    numbers.emplace_back();
+    if (object.faceColors.size() == object.triangles.triangleCount()) {
+      colours.numberOf(uncoloured);
+      for (const std::uint32_t t : meshes.back().given)
+        numbers.back().push_back(colours.numberOf(object.faceColors[t].value_or(uncoloured)));
+    } else if (object.color) {
+      colours.numberOf(*object.color);
+    }
   }
   if (written.empty()) {
     return base::Failure{base::Code::Empty, "There is nothing to write: the model is empty."};
@@ -103,9 +137,9 @@ base::Result<std::string> write3mf(std::span<const Object> objects, const Metada
   constexpr std::size_t colourGroup = 1;
   constexpr std::size_t firstObject = 2;
   model += " <resources>\n";
-  if (!colours.empty()) {
+  if (!colours.texts().empty()) {
     model.append("  <m:colorgroup id=\"").append(std::to_string(colourGroup)).append("\">\n");
-    for (const std::string& colour : colours) {
+    for (const std::string& colour : colours.texts()) {
       model.append("   <m:color color=\"").append(colour).append("\"/>\n");
     }
     model += "  </m:colorgroup>\n";
@@ -114,13 +148,13 @@ base::Result<std::string> write3mf(std::span<const Object> objects, const Metada
     const Object& object = *written[i];
     model.append("  <object id=\"").append(std::to_string(firstObject + i)).append("\" type=\"model\"");
     if (!object.name.empty()) model.append(" name=\"").append(escaped(object.name)).append("\"");
-    if (object.color) {
-      const auto index = std::ranges::find(colours, colourText(*object.color)) - colours.begin();
+    if (object.color || !numbers[i].empty()) {
+      const std::size_t index = colours.numberOf(numbers[i].empty() ? *object.color : uncoloured);
       model.append(" pid=\"").append(std::to_string(colourGroup)).append("\" pindex=\"");
       model.append(std::to_string(index)).append("\"");
     }
     model += ">\n";
-    appendMesh(model, meshes[i]);
+    appendMesh(model, meshes[i], colourGroup, numbers[i]);
     model += "  </object>\n";
   }
   std::size_t root = firstObject;

@@ -75,7 +75,15 @@ Result<std::string> file3mf(const std::vector<model::Piece>& pieces, std::string
   for (const model::Piece& piece : pieces) {
     std::string name = pieces.size() == 1 ? std::string(title) : piece.name;
     if (const int number = ++used[name]; number > 1) name += " " + std::to_string(number);
-    objects.push_back({std::move(name), std::get<mesh::Solid>(piece.geometry).triangles(), piece.color});
+    pw::formats::Object object{std::move(name), std::get<mesh::Solid>(piece.geometry).triangles(), piece.color};
+    if (!piece.faceColors.empty()) {
+      const std::map<std::uint32_t, base::Color> colors(piece.faceColors.begin(), piece.faceColors.end());
+      for (const std::uint32_t source : object.triangles.source) {
+        const auto found = colors.find(source);
+        object.faceColors.push_back(found == colors.end() ? std::nullopt : std::optional(found->second));
+      }
+    }
+    objects.push_back(std::move(object));
   }
   return pw::formats::write3mf(objects, {std::string(title), about.author, about.licence, about.description,
                                          about.source});

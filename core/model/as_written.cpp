@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "model/builder.hpp"
@@ -64,7 +65,13 @@ class AsWritten final : public Engine {
     Builder builder(remembered_, limits, task);
     const std::vector<ColorGroup> groups = groupsIn(*root);
     std::vector<Piece> pieces;
-    if (groups.size() < 2) {
+    const bool mixed = root->node->dimension == Dimension::Three &&
+                       std::ranges::any_of(groups, &ColorGroup::mixed);
+    if (mixed) {
+      base::Result<std::vector<Piece>> several = mixedPieces(builder, groups, *root, limits, task);
+      if (!several) return several.failure();
+      pieces = std::move(several).value();
+    } else if (groups.size() < 2) {
       base::Result<Geometry> whole = wholeOf(builder, root);
       if (!whole) return whole.failure();
       pieces.push_back({std::move(whole).value(),
@@ -101,6 +108,66 @@ class AsWritten final : public Engine {
     if (root->hasColor && root->node->dimension == Dimension::Three) return builder.colored(*root);
     if (Status status = builder.make({root->node}, *root); !status) return status.failure();
     return builder.plain(*root->node);
+  }
+
+  // The pieces where faces of one have several colours: each group put together of its coloured occurrences.
+  base::Result<std::vector<Piece>> mixedPieces(Builder& builder, const std::vector<ColorGroup>& groups,
+                                               const graph::Occurrence& design, const base::Limits& limits,
+                                               const base::Task& task) {
+    mesh::Context context{limits, task, {}};
+    std::vector<mesh::Solid> solids;
+    for (const ColorGroup& group : groups) {
+      std::vector<mesh::Solid> items;
+      for (const ColorGroup::Item& item : group.items) {
+        base::Result<Geometry> made = itemOf(builder, *item.occurrence, design);
+        if (!made) return made.failure();
+        base::Result<mesh::Solid> placed =
+            mesh::transformed(context, std::get<mesh::Solid>(*made), item.designFromItem);
+        if (!placed) return placed.failure();
+        items.push_back(std::move(placed).value());
+      }
+      base::Result<mesh::Solid> solid = mesh::combined(context, mesh::Boolean::Union, items);
+      if (!solid) return solid.failure();
+      solids.push_back(std::move(solid).value());
+    }
+    std::vector<Piece> pieces;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      base::Result<mesh::Solid> rest =
+          mesh::combined(context, mesh::Boolean::Difference, std::span(solids).subspan(i));
+      if (!rest) return rest.failure();
+      Piece piece{std::move(rest).value(), groups[i].color, groups[i].name};
+      // Not those of the groups after it, whose faces the cut has left here.
+      if (groups[i].mixed) colorFaces(piece, colorsOf(solids[i]));
+      pieces.push_back(std::move(piece));
+    }
+    return pieces;
+  }
+
+  static base::Result<Geometry> itemOf(Builder& builder, const graph::Occurrence& item,
+                                       const graph::Occurrence& design) {
+    if (item.hasColor) return builder.colored(item);
+    if (Status status = builder.make({item.node}, design); !status) return status.failure();
+    return builder.plain(*item.node);
+  }
+
+  // `colors` by source.
+  static void colorFaces(Piece& piece, std::vector<std::pair<std::uint32_t, base::Color>> colors) {
+    std::set<std::uint32_t> uncolored;
+    std::vector<base::Color> seen;
+    for (const std::uint32_t source : std::get<mesh::Solid>(piece.geometry).triangles().source) {
+      const auto found =
+          std::ranges::lower_bound(colors, source, {}, &std::pair<std::uint32_t, base::Color>::first);
+      if (found == colors.end() || found->first != source) {
+        uncolored.insert(source);
+      } else if (std::ranges::find(seen, found->second) == seen.end()) {
+        seen.push_back(found->second);
+      }
+    }
+    if (seen.size() == 1 && uncolored.empty()) {
+      piece.color = seen.front();
+    } else if (!seen.empty()) {
+      piece.faceColors = std::move(colors);
+    }
   }
 
   std::vector<std::pair<std::uint32_t, base::Color>> colorsOf(const mesh::Solid& solid) const {

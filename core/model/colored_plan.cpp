@@ -16,18 +16,17 @@ bool is(const Node& node) {
   return std::holds_alternative<Shape>(node.shape);
 }
 
-// Operations whose faces are those of their operands: colours live through them.
-bool keepsFaces(const Node& node) {
-  return is<graph::Transform>(node) || is<graph::Resize>(node) || is<graph::Union>(node) ||
-         is<graph::Difference>(node) || is<graph::Intersection>(node);
-}
-
 void addColor(base::Hasher& hasher, const base::Color& color) {
   for (const float component : {color.r, color.g, color.b, color.a})
     hasher.add(static_cast<double>(component));
 }
 
 }  // namespace
+
+bool keepsFaces(const Node& node) {
+  return is<graph::Transform>(node) || is<graph::Resize>(node) || is<graph::Union>(node) ||
+         is<graph::Difference>(node) || is<graph::Intersection>(node);
+}
 
 ColoredPlan coloredPlanOf(const Occurrence& design) {
   ColoredPlan plan;

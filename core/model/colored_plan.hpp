@@ -28,6 +28,9 @@ struct ColoredPlan {
   std::vector<Step> steps;
 };
 
+// Operations whose faces are those of their operands: colours live through them.
+bool keepsFaces(const graph::Node& node);
+
 // The design has to have a node and colours. Iterative.
 ColoredPlan coloredPlanOf(const graph::Occurrence& design);
 

@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "model/colored_plan.hpp"
 #include "model/occurrences.hpp"
 
 namespace pw::model {
@@ -76,9 +77,11 @@ std::vector<ColorGroup> groupsIn(const Occurrence& design) {
     auto group = std::find_if(groups.begin(), groups.end(),
                               [&](const ColorGroup& known) { return known.color == color; });
     if (group == groups.end())
-      group = groups.insert(groups.end(), {color, readableNameOf(occurrence), {}, {}});
+      group = groups.insert(groups.end(), {color, readableNameOf(occurrence), {}, {}, {}});
     group->nodes.push_back(placed(occurrence.node, designFromParent));
     group->names.push_back(readableNameOf(occurrence));
+    group->items.push_back({&occurrence, designFromParent});
+    group->mixed = group->mixed || (!occurrence.color && occurrence.hasColor && keepsFaces(*occurrence.node));
   };
   std::vector<Visit> pending{{&design, identity}};
   while (!pending.empty()) {

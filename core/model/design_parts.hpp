@@ -30,9 +30,15 @@ struct ColorGroup {
   std::string name;                  // of its first part, as a reader would call it
   std::vector<graph::NodeRef> nodes;
   std::vector<std::string> names;    // of each
+  struct Item {
+    const graph::Occurrence* occurrence;
+    base::Mat4 designFromItem;
+  };
+  std::vector<Item> items;  // the occurrences of `nodes`
+  bool mixed = false;       // an operation among them has operands in several colours
 };
 // In order of first appearance. Sought through unions, groups and transforms; any other operation is
-// one item with the colour of its first operand.
+// one item with the colour of its first operand, and mixed where faces keep the colours of several.
 std::vector<ColorGroup> groupsIn(const graph::Occurrence& design);
 
 // What the operations had to say, by node.

@@ -25,6 +25,9 @@ struct Piece {
   Geometry geometry;
   std::optional<base::Color> color;  // none: the viewer's own
   std::string name;                  // the statement it comes from
+  // Where its faces differ in colour, as Built::faceColors; faces without one have none, and
+  // `color` is that of its first operand.
+  std::vector<std::pair<std::uint32_t, base::Color>> faceColors = {};
 };
 
 struct Built {
@@ -49,8 +52,8 @@ class Engine {
   virtual base::Result<Built> build(const graph::OccurrenceRef& root, const base::Limits& limits,
                                      const base::Task& task) = 0;
   // The design as closed pieces by colour: root children grouped by colour, each minus the groups
-  // after it, sought through unions, groups and transforms; any other operation is one piece coloured
-  // as its first operand.
+  // after it, sought through unions, groups and transforms; any other operation is one
+  // piece, whose faces have the colours that the view shows.
   virtual base::Result<std::vector<Piece>> pieces(const graph::OccurrenceRef& root,
                                                   const base::Limits& limits,
                                                   const base::Task& task) = 0;

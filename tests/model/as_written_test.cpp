@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <array>
 #include <map>
 #include <set>
 
@@ -383,6 +384,50 @@ TEST_CASE("pieces by colour are disjoint, closed and sum to the union") {
   CHECK_THAT(volume((*pieces)[2].geometry), WithinRel(1000.0, 1e-9));
 }
 
+namespace {
+
+// Area of the faces of a piece by colour; those without one stand under black.
+std::map<std::array<float, 3>, double> areasByColor(const model::Piece& piece) {
+  std::map<std::array<float, 3>, double> areas;
+  const mesh::Triangles mesh = std::get<mesh::Solid>(piece.geometry).triangles();
+  const auto point = [&](std::uint32_t i) {
+    return base::Vec3(mesh.positions[3 * i], mesh.positions[3 * i + 1], mesh.positions[3 * i + 2]);
+  };
+  for (std::size_t t = 0; t < mesh.triangleCount(); ++t) {
+    const base::Vec3 a = point(mesh.indices[3 * t]), b = point(mesh.indices[3 * t + 1]),
+                     c = point(mesh.indices[3 * t + 2]);
+    std::array<float, 3> color{};
+    for (const auto& [source, own] : piece.faceColors)
+      if (source == mesh.source[t]) color = {own.r, own.g, own.b};
+    areas[color] += glm::length(glm::cross(b - a, c - a)) / 2;
+  }
+  return areas;
+}
+
+}  // namespace
+
+TEST_CASE("a colour inside a difference is on the faces of its piece, as in the view") {
+  const auto engine = model::makeAsWrittenEngine(budget);
+  const auto hole = colored(red, statement("translate", moved(box(4, 4, 20), 3, 3, -5)));
+  const auto cut = over("difference", Difference{}, {statement("cube", box(10, 10, 10)), hole});
+  const std::array<float, 3> redOf{red.r, red.g, red.b};
+  auto pieces = engine->pieces(cut, {}, {});
+  REQUIRE(pieces);
+  REQUIRE(pieces->size() == 1);
+  auto areas = areasByColor((*pieces)[0]);
+  CHECK_THAT(areas[redOf], WithinAbs(4 * 4 * 10, 1e-6));
+  CHECK_THAT((areas[{0, 0, 0}]), WithinAbs(600 - 2 * 16, 1e-6));
+  // Beside another part, which is a piece of its own.
+  const auto root = over("union", Union{}, {cut, colored(blue, statement("translate", moved(box(1, 1, 1), 50)))});
+  pieces = engine->pieces(root, {}, {});
+  REQUIRE(pieces);
+  REQUIRE(pieces->size() == 2);
+  areas = areasByColor((*pieces)[0]);
+  CHECK_THAT(areas[redOf], WithinAbs(4 * 4 * 10, 1e-6));
+  CHECK((*pieces)[1].faceColors.empty());
+  CHECK((*pieces)[1].color == blue);
+}
+
 TEST_CASE("a difference is one piece with the colour of its first operand") {
   const auto engine = model::makeAsWrittenEngine(budget);
   const auto cut = over("difference", Difference{},
@@ -397,6 +442,9 @@ TEST_CASE("a difference is one piece with the colour of its first operand") {
   CHECK((*pieces)[0].color == red);
   CHECK((*pieces)[0].name == "difference");
   CHECK_THAT(volume((*pieces)[0].geometry), WithinRel(840.0, 1e-9));
+  auto areas = areasByColor((*pieces)[0]);
+  CHECK_THAT((areas[{blue.r, blue.g, blue.b}]), WithinAbs(160, 1e-6));
+  CHECK_THAT((areas[{red.r, red.g, red.b}]), WithinAbs(600 - 32, 1e-6));
   CHECK((*pieces)[1].name == "cube");
 }
 
