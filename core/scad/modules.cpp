@@ -513,7 +513,7 @@ class Maker {
     if (arguments_[1].isBool()) {
       shape.automatic.fill(arguments_[1].asBool());
     } else {
-      put(arguments_[1], [&](std::size_t i, const Value& value) { shape.automatic[i] = isTrueBool(value); });
+      put(arguments_[1], [&](std::size_t i, const Value& value) { shape.automatic[i] = value.isTrue(); });
     }
     for (int i = 0; i < 3; ++i)
       if (!(shape.newSize[i] > 0)) shape.newSize[i] = 0;

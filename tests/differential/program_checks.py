@@ -126,9 +126,11 @@ def moved_check(binaries, program, flat, folder, answer):
     if any("!" in s.modifiers for s in every(program) if isinstance(s, Call)):
         return ("=root modifier", "")
     head, tail = head_and_tail(program)
-    way = (Call("rotate", (("", 33),), tail),) if flat else (Call("rotate", (("", (17, 42, 71)),), tail),)
-    moved = head + (Call("translate", (("", (3.7, -2.3)),), way),)
-    return compared(binaries, flat, folder, program_text(program), program_text(moved), box=False)
+    first = program_text(program)
+    flat = ours(binaries["program"], first, folder, flat).kind == "outline"
+    way = Call("rotate", (("", 33 if flat else (17, 42, 71)),), tail)
+    moved = head + (Call("translate", (("", (3.7, -2.3)),), (way,)),)
+    return compared(binaries, flat, folder, first, program_text(moved), box=False)
 
 
 COMMUTE = {"union": 0, "intersection": 0, "hull": 0, "minkowski": 0, "difference": 1}
