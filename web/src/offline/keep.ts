@@ -12,20 +12,20 @@ const checkTime = 3600_000; // ms between looks for a newer version, in a page t
 export function keepForOffline(): void {
   const workers = serviceWorkers();
   if (!workers) return;
-  workers.addEventListener("message", (event) => {
-    const { type, version } = (event.data ?? {}) as { type?: unknown; version?: unknown };
-    if (type === "loaded?") event.ports[0]?.postMessage(loaded());
-    else if (type === "version" && typeof version === "string" && version !== ownVersion()) offerVersion();
-  });
-  workers.addEventListener("controllerchange", () => workers.controller?.postMessage({ type: "loaded", addresses: loaded() }));
-  workers.startMessages();
   void settled(async () => {
+    workers.addEventListener("message", (event) => {
+      const { type, version } = (event.data ?? {}) as { type?: unknown; version?: unknown };
+      if (type === "loaded?") event.ports[0]?.postMessage(loaded());
+      else if (type === "version" && typeof version === "string" && version !== ownVersion()) offerVersion();
+    });
+    workers.addEventListener("controllerchange", () => workers.controller?.postMessage({ type: "loaded", addresses: loaded() }));
+    workers.startMessages();
     const registration = await workers.register(vouchedAddress("service-worker.js"), { scope: "./", updateViaCache: "none" });
     let looked = Date.now();
     document.addEventListener("visibilitychange", () => {
       if (document.hidden || Date.now() - looked < checkTime) return;
       looked = Date.now();
-      registration.update().catch(() => {});
+      void settled(() => registration.update().then(() => {}), undefined);
     });
   }, undefined);
 }
