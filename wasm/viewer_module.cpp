@@ -46,6 +46,9 @@ class JsonSession {
     const auto read = protocol::fromJson<protocol::ValueChange>(change);
     return read && session::apply(session_, *read);
   }
+  void give(const std::string& change) {
+    if (auto read = protocol::fromJson<protocol::ValueChange>(change)) session_.give(read->name, read->value);
+  }
   void addSet(const std::string& set) {
     if (auto read = protocol::fromJson<protocol::ParameterSet>(set))
       session_.addSet(std::move(*read));
@@ -229,6 +232,7 @@ EMSCRIPTEN_BINDINGS(viewer) {
       .constructor()
       .function("open", &JsonSession::open)
       .function("set", &JsonSession::set)
+      .function("give", &JsonSession::give)
       .function("endDrag", &JsonSession::endDrag)
       .function("reset", &JsonSession::reset)
       .function("resetAll", &JsonSession::resetAll)

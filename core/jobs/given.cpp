@@ -19,14 +19,18 @@ using protocol::Widget;
 Takers::Takers(std::shared_ptr<const scad::Program> program, std::vector<Parameter> parameters, std::string main)
     : program_(std::move(program)), offered_(std::move(parameters)), main_(std::move(main)) {}
 
+const std::vector<Parameter>& Takers::hidden() const {
+  if (!hidden_) hidden_ = program_ ? scad::hiddenOf(*program_) : std::vector<Parameter>();
+  return *hidden_;
+}
+
 Takers::Taker Takers::find(const std::string& name) const {
   const auto in = [&](const std::vector<Parameter>& parameters) {
     const auto found = std::ranges::find(parameters, name, &Parameter::name);
     return found == parameters.end() ? nullptr : &*found;
   };
   if (const Parameter* found = in(offered_)) return {found, true};
-  if (!hidden_) hidden_ = program_ ? scad::hiddenOf(*program_) : std::vector<Parameter>();
-  return {in(*hidden_), false};
+  return {in(hidden()), false};
 }
 
 Given Takers::take(const ParameterValues& values) const {
@@ -37,7 +41,7 @@ Given Takers::take(const ParameterValues& values) const {
   for (const auto& [name, value] : values) {
     const auto [parameter, offered] = find(name);
     if (!parameter) {
-      note("'" + name + "' is not a parameter of this design; its value is not used.", 0);
+      note(protocol::notKnown(name), 0);
       continue;
     }
     std::optional<ParameterValue> typed = protocol::typedValue(*parameter, value);
@@ -47,7 +51,7 @@ Given Takers::take(const ParameterValues& values) const {
     }
     if (*typed == parameter->initial) continue;
     if (!offered)
-      note(name + " = " + protocol::textOf(*typed) + " is set, although the designer does not offer it.", parameter->line);
+      note(protocol::notOffered(name, *typed), parameter->line);
     else if (std::string words = protocol::outsideOffer(*parameter, *typed); !words.empty())
       note(std::move(words), parameter->line);
     const std::string* text = std::get_if<std::string>(&*typed);

@@ -26,10 +26,11 @@ struct Given {
 class Takers {
  public:
   Takers() = default;
-  // Keeps a copy of `parameters`; what is hidden is looked for when it is first asked for.
+  // Keeps a copy of `parameters`; what is hidden is looked for when it is first asked for (scad::hiddenOf).
   Takers(std::shared_ptr<const scad::Program> program, std::vector<protocol::Parameter> parameters, std::string main);
 
   const std::vector<protocol::Parameter>& offered() const { return offered_; }
+  const std::vector<protocol::Parameter>& hidden() const;
   Given take(const protocol::ParameterValues& values) const;
   // What a set of a file changes: typed where it can be, without what is the default anyway. What nothing takes
   // stays as it is, so that it is told when the set is used.

@@ -144,6 +144,7 @@ protocol::OpenAnswer Workshop::open(std::shared_ptr<const base::Sources> sources
   parsed_ = scad::parse(*sources_, request, parseCache_);
   answer.parameters = scad::parametersOf(*parsed_.program);
   takers_ = Takers(parsed_.program, answer.parameters, main_);
+  for (const protocol::Parameter& hidden : takers_.hidden()) answer.hidden.push_back(hidden.name);
   answer.missing = parsed_.missing;
   append(answer.diagnostics, parsed_.diagnostics);
   if (parsed_.failed) answer.problem = protocol::problemOf(failureOf(parsed_));
@@ -183,7 +184,6 @@ Workshop::Run Workshop::run(const ParameterValues& values, bool preview, const T
     return run;
   }
   Given given = takers_.take(values);
-  for (const Diagnostic& note : given.notes) run.valueNotes.push_back(note.text);
   append(run.diagnostics, std::move(given.notes));
   run.values = std::move(given.values);
   task.report("Evaluating", 0, 0);
@@ -231,7 +231,6 @@ Regenerated Workshop::regenerate(const protocol::RegenerateRequest& request, con
   Run run = this->run(request.values, false, task);
   Result<model::Built> result = built(run, task);
   out.answer.incomplete = told(std::move(run.incomplete));
-  out.answer.valueNotes = std::move(run.valueNotes);
   if (result) {
     // Only what `%` shows: there is a picture, and nothing to export.
     if (isEmpty(*result))

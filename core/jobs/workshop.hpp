@@ -93,7 +93,6 @@ class Workshop {
     scad::Evaluated evaluated;
     protocol::ParameterValues values;  // checked, only those that differ from the defaults
     std::vector<protocol::Diagnostic> diagnostics;
-    std::vector<std::string> valueNotes;
     std::vector<protocol::Incomplete> incomplete;  // without words
     std::optional<base::Failure> failure;
   };

@@ -70,7 +70,7 @@ PW_FIELDS(DesignAbout, PW_FIELD(title), PW_FIELD(author), PW_FIELD(licence), PW_
           PW_FIELD(description), PW_FIELD(source), PW_FIELD(mayUse), PW_FIELD(mayChange),
           PW_FIELD(maySell))
 PW_FIELDS(OpenAnswer, PW_FIELD(main), PW_FIELD(candidates), PW_FIELD(files), PW_FIELD(missing),
-          PW_FIELD(about), PW_FIELD(parameters), PW_FIELD(sets), PW_FIELD(diagnostics),
+          PW_FIELD(about), PW_FIELD(parameters), PW_FIELD(hidden), PW_FIELD(sets), PW_FIELD(diagnostics),
           PW_FIELD(readOnly), PW_FIELD(problem))
 PW_FIELDS(FileBody, PW_FIELD(name), PW_FIELD(kind), PW_FIELD(count), PW_FIELD(faces), PW_FIELD(undrawn),
           PW_FIELD(openEdges), PW_FIELD(openLength), PW_FIELD(volume), PW_FIELD(words))
@@ -80,7 +80,7 @@ PW_FIELDS(RegenerateRequest, PW_FIELD(values))
 PW_FIELDS(ModelMeasures, PW_FIELD(size), PW_FIELD(minimum), PW_FIELD(volume), PW_FIELD(area),
           PW_FIELD(triangles), PW_FIELD(pieces), PW_FIELD(flat), PW_FIELD(closed))
 PW_FIELDS(RegenerateAnswer, PW_FIELD(hasModel), PW_FIELD(measures), PW_FIELD(diagnostics),
-          PW_FIELD(incomplete), PW_FIELD(valueNotes), PW_FIELD(nodesBuilt), PW_FIELD(nodesRemembered), PW_FIELD(contents),
+          PW_FIELD(incomplete), PW_FIELD(nodesBuilt), PW_FIELD(nodesRemembered), PW_FIELD(contents),
           PW_FIELD(problem))
 PW_FIELDS(ExactRequest, PW_FIELD(values), PW_FIELD(deflection), PW_FIELD(crossCheck), PW_FIELD(checkFile))
 PW_FIELDS(FacetedLine, PW_FIELD(file), PW_FIELD(line), PW_FIELD(statement), PW_FIELD(reason),

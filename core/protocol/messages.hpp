@@ -42,6 +42,7 @@ struct OpenAnswer {
   std::vector<std::string> missing;     // include/use names that are not there, with the file that names them
   DesignAbout about;
   std::vector<Parameter> parameters;
+  std::vector<std::string> hidden;      // names that take a value too, though the designer does not offer them
   std::vector<ParameterSet> sets;       // from <stem>.json beside the main file, values as in SetsAnswer
   std::vector<Diagnostic> diagnostics;  // of parsing
   // The main file is a STEP or BREP file: a model to look at, measure and export; no parameters.
@@ -94,9 +95,6 @@ struct RegenerateAnswer {        // transferred: the preview (encodePreview, Ful
   ModelMeasures measures;
   std::vector<Diagnostic> diagnostics;
   std::vector<Incomplete> incomplete;  // what the design asks for and the model lacks
-  // Of the values that were given: outside the designer's offer, not offered, unusable, or of no parameter. Among
-  // the diagnostics too.
-  std::vector<std::string> valueNotes;
   int nodesBuilt = 0;                // nodes computed in this run
   int nodesRemembered = 0;           // nodes answered from memory
   std::optional<FileContents> contents;  // of a STEP or BREP file
@@ -204,19 +202,19 @@ struct ValueChange {
   bool dragging = false;              // one of many values of a hand that is still moving
 };
 struct ValueRemark {
-  std::string name;                   // of a parameter
+  std::string name;                   // of a parameter, or as it was given
   std::string text;                   // what is to be said of its value
 };
 struct SessionState {
   ParameterValues values;             // all of them
-  ParameterValues changed;            // those that differ from the defaults, and those of names the form lacks
+  ParameterValues changed;            // those that differ from the defaults, hidden ones too
   std::string preset;
   bool presetEdited = false;
   bool canUndo = false;
   bool canRedo = false;
   std::vector<ParameterSet> sets;
-  ParameterValues refused;            // given values that can't be used; go into requests, where that is said
-  std::vector<ValueRemark> remarks;   // beside the fields: outside the designer's offer, or refused
+  ParameterValues refused;            // given values that nothing takes; go into requests, where that is said
+  std::vector<ValueRemark> remarks;   // of values outside the designer's offer, and of refused ones
 };
 
 }  // namespace pw::protocol

@@ -183,4 +183,12 @@ std::string notUsed(const Parameter& parameter, const ParameterValue& value) {
          ". It stays at " + sourceOf(parameter, parameter.initial) + ".";
 }
 
+std::string notOffered(const std::string& name, const ParameterValue& value) {
+  return name + " = " + shortened(textOf(value)) + " is set, although the designer does not offer it.";
+}
+
+std::string notKnown(const std::string& name) {
+  return "'" + name + "' is not a parameter of this design; its value is not used.";
+}
+
 }  // namespace pw::protocol

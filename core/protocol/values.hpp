@@ -24,6 +24,10 @@ std::string outsideOffer(const Parameter& parameter, const ParameterValue& typed
 // Why a value is not used: "width = abc can't be used: it takes a number. It stays at 10."
 std::string notUsed(const Parameter& parameter, const ParameterValue& value);
 
+// Of a value for a name that the design takes and the designer does not offer, and for one that nothing takes.
+std::string notOffered(const std::string& name, const ParameterValue& value);
+std::string notKnown(const std::string& name);
+
 // As parameter-set files write it: 12.5, true, text without quotes, [1, 2].
 std::string textOf(const ParameterValue& value);
 

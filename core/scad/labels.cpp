@@ -118,7 +118,7 @@ bool isLabel(std::string_view description) {
   const std::string text = labelFrom(description);
   if (text.empty() || text.size() > longestLabel || !std::ranges::any_of(text, isLetter)) return false;
   if (text.find_first_of("={}") != text.npos || oneSpaced(description).ends_with(';')) return false;
-  for (const std::string_view ruler : {"---", "===", "***", "###", "___", "///", "~~~"})
+  for (const std::string_view ruler : {"--", "==", "**", "##", "__", "//", "~~"})
     if (text.find(ruler) != text.npos) return false;
   // One sentence: ". The", "? 1", but not "approx. 3" or "e.g. 5".
   for (std::size_t i = 0; i + 2 < text.size(); ++i) {

@@ -16,28 +16,27 @@ using protocol::ParameterValues;
 void Session::open(const protocol::OpenAnswer& answer, std::vector<ParameterSet> ownSets,
                    const ParameterValues& values, const std::string& preset) {
   about_ = answer.about;
-  parameters_ = answer.parameters;
+  takers_ = {answer.parameters, answer.hidden};
   sets_ = answer.sets;
   std::move(ownSets.begin(), ownSets.end(), std::back_inserter(sets_));
   past_.clear();
   future_.clear();
   dragged_.clear();
-  now_ = {held(parameters_, values), findSet(preset) ? preset : ""};
+  now_ = {held(takers_, values), findSet(preset) ? preset : ""};
 }
 
 const Parameter* Session::parameter(const std::string& name) const {
-  const auto found = std::ranges::find(parameters_, name, &Parameter::name);
-  return found == parameters_.end() ? nullptr : &*found;
+  return takers_.find(name);
 }
 
 ParameterValues Session::values() const {
   ParameterValues all = now_.held.changed;
-  for (const Parameter& parameter : parameters_) all.try_emplace(parameter.name, parameter.initial);
+  for (const Parameter& parameter : takers_.parameters) all.try_emplace(parameter.name, parameter.initial);
   return all;
 }
 
 bool Session::set(const std::string& name, const ParameterValue& value, Gesture gesture) {
-  const Held given = held(parameters_, {{name, value}});
+  const Held given = held(takers_, {{name, value}});
   if (!given.refused.empty()) return false;
   Moment next = now_;
   next.held.refused.erase(name);
@@ -78,13 +77,13 @@ const ParameterSet* Session::findSet(const std::string& name) const {
 
 bool Session::presetEdited() const {
   const ParameterSet* set = findSet(now_.preset);
-  return set ? held(parameters_, set->values) != now_.held : !now_.held.changed.empty();
+  return set ? held(takers_, set->values) != now_.held : !now_.held.changed.empty();
 }
 
 void Session::applySet(const std::string& name) {
   dragged_.clear();
   const ParameterSet* set = findSet(name);
-  step(set ? Moment{held(parameters_, set->values), set->name} : Moment{});
+  step(set ? Moment{held(takers_, set->values), set->name} : Moment{});
 }
 
 void Session::addSet(ParameterSet set) {

@@ -33,19 +33,19 @@ class Session {
   const protocol::DesignAbout& about() const { return about_; }
 
   // -- Values --
-  const std::vector<protocol::Parameter>& parameters() const { return parameters_; }
+  const std::vector<protocol::Parameter>& parameters() const { return takers_.parameters; }
   const protocol::Parameter* parameter(const std::string& name) const;
-  // Only those that differ from the defaults, and values for what the form does not offer.
+  // Only those that differ from the defaults, hidden ones too.
   const protocol::ParameterValues& changed() const { return now_.held.changed; }
-  // Values that were given and that their parameters can't take.
+  // Values that were given and that nothing takes.
   const protocol::ParameterValues& refused() const { return now_.held.refused; }
-  std::vector<protocol::ValueRemark> remarks() const { return remarksOn(parameters_, now_.held); }
+  std::vector<protocol::ValueRemark> remarks() const { return remarksOn(takers_, now_.held); }
   protocol::ParameterValues values() const;  // all of them
 
-  // False where the value is not of the parameter's type; nothing changes then. A name that is no parameter of
-  // the form is kept as such. The values of one drag are one step of the history.
+  // False where the value is not of the parameter's type; or there is none; nothing changes then. The values
+  // of one drag are one step of the history.
   bool set(const std::string& name, const protocol::ParameterValue& value, Gesture gesture);
-  // A value from outside: what the parameter can't take is kept among refused() and said.
+  // A value from outside: what nothing can take is kept among refused() and said.
   void give(const std::string& name, const protocol::ParameterValue& value);
   void endDrag() { dragged_.clear(); }
   void reset(const std::string& name);
@@ -79,7 +79,7 @@ class Session {
   const protocol::ParameterSet* findSet(const std::string& name) const;
 
   protocol::DesignAbout about_;
-  std::vector<protocol::Parameter> parameters_;
+  Takers takers_;
   std::vector<protocol::ParameterSet> sets_;
   Moment now_;
   std::vector<Moment> past_, future_;

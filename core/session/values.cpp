@@ -8,30 +8,34 @@
 
 namespace pw::session {
 
-Held held(const std::vector<protocol::Parameter>& parameters, const protocol::ParameterValues& values) {
+const protocol::Parameter* Takers::find(const std::string& name) const {
+  const auto found = std::ranges::find(parameters, name, &protocol::Parameter::name);
+  return found == parameters.end() ? nullptr : &*found;
+}
+
+Held held(const Takers& takers, const protocol::ParameterValues& values) {
   Held out;
   for (const auto& [name, value] : values) {
-    const auto parameter = std::ranges::find(parameters, name, &protocol::Parameter::name);
-    if (parameter == parameters.end()) {
-      out.changed[name] = value;
-      continue;
-    }
-    std::optional<protocol::ParameterValue> typed = protocol::typedValue(*parameter, value);
+    const protocol::Parameter* parameter = takers.find(name);
+    std::optional<protocol::ParameterValue> typed;
+    if (parameter) typed = protocol::typedValue(*parameter, value);
+    else if (std::ranges::find(takers.hidden, name) != takers.hidden.end()) typed = value;
     if (!typed) out.refused[name] = value;
-    else if (*typed != parameter->initial) out.changed[name] = std::move(*typed);
+    else if (!parameter || *typed != parameter->initial) out.changed[name] = std::move(*typed);
   }
   return out;
 }
 
-std::vector<protocol::ValueRemark> remarksOn(const std::vector<protocol::Parameter>& parameters, const Held& held) {
+std::vector<protocol::ValueRemark> remarksOn(const Takers& takers, const Held& held) {
   std::vector<protocol::ValueRemark> out;
-  for (const protocol::Parameter& parameter : parameters) {
-    std::string text;
-    if (const auto refused = held.refused.find(parameter.name); refused != held.refused.end())
-      text = protocol::notUsed(parameter, refused->second);
-    else if (const auto changed = held.changed.find(parameter.name); changed != held.changed.end())
-      text = protocol::outsideOffer(parameter, changed->second);
-    if (!text.empty()) out.push_back({parameter.name, std::move(text)});
+  for (const auto& [name, value] : held.changed) {
+    const protocol::Parameter* parameter = takers.find(name);
+    std::string text = parameter ? protocol::outsideOffer(*parameter, value) : protocol::notOffered(name, value);
+    if (!text.empty()) out.push_back({name, std::move(text)});
+  }
+  for (const auto& [name, value] : held.refused) {
+    const protocol::Parameter* parameter = takers.find(name);
+    out.push_back({name, parameter ? protocol::notUsed(*parameter, value) : protocol::notKnown(name)});
   }
   return out;
 }

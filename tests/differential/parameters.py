@@ -45,8 +45,8 @@ def run(command, folder=None, timeout=TIMEOUT):
 
 
 def unquoted(text):
-    """A string as the .ast prints it: without its quotes; what is inside is not escaped."""
-    return text[1:-1] if len(text) > 1 and text[0] == '"' and text[-1] == '"' else text
+    """A string as the .ast prints it: without its quotes."""
+    return text[1:-1].replace("\\\"", "\"") if len(text) > 1 and text[0] == text[-1] == "\"" else text
 
 
 def annotated(ast):

@@ -27,6 +27,7 @@ Parameter parameter(std::string name, ParameterValue initial) {
 protocol::OpenAnswer design() {
   protocol::OpenAnswer answer;
   answer.about.title = "Bin";
+  answer.hidden = {"secret"};
   answer.parameters = {parameter("width", 2.0), parameter("lid", false),
                        parameter("label", std::string("none")),
                        parameter("size", std::vector<double>{1, 2, 3})};
@@ -71,10 +72,10 @@ TEST_CASE("a value beyond what the designer offers is used, and that is said") {
   Session session = opened({{"width", 99.0}, {"label", std::string("half")}, {"size", std::vector<double>{1, 2}}});
   CHECK(session.changed() == ParameterValues{{"label", std::string("half")}, {"size", std::vector<double>{1, 2}}, {"width", 99.0}});
   REQUIRE(session.remarks().size() == 3);
-  CHECK(session.remarks()[0].name == "width");
-  CHECK(session.remarks()[0].text == "width = 99 is outside 1 to 9, which the designer offers.");
-  CHECK(session.remarks()[1].text == "label = \"half\" is not among what the designer offers: \"none\", \"full\".");
-  CHECK(session.remarks()[2].text == "size = [1, 2] has 2 values; the designer's list has 3.");
+  CHECK(session.remarks()[0].text == "label = \"half\" is not among what the designer offers: \"none\", \"full\".");
+  CHECK(session.remarks()[1].text == "size = [1, 2] has 2 values; the designer's list has 3.");
+  CHECK(session.remarks()[2].name == "width");
+  CHECK(session.remarks()[2].text == "width = 99 is outside 1 to 9, which the designer offers.");
   session.set("width", 9.0, Gesture::Single);
   CHECK(session.remarks().size() == 2);
   session.undo();
@@ -94,14 +95,21 @@ TEST_CASE("a value that can't be read is kept apart and said, until the paramete
   CHECK(session.refused().empty());
 }
 
-TEST_CASE("a name that the form lacks goes along: whoever builds the model takes it, or says that nothing does") {
-  Session session = opened({{"secret", 7.0}});
+TEST_CASE("a hidden name takes its value, a name that nothing takes is kept apart, and both are said") {
+  Session session = opened({{"secret", 7.0}, {"gone", 1.0}});
   CHECK(session.changed() == ParameterValues{{"secret", 7.0}});
-  CHECK(session.set("other", 1.0, Gesture::Single));
+  CHECK(session.refused() == ParameterValues{{"gone", 1.0}});
+  REQUIRE(session.remarks().size() == 2);
+  CHECK(session.remarks()[0].text == "secret = 7 is set, although the designer does not offer it.");
+  CHECK(session.remarks()[1].text == "'gone' is not a parameter of this design; its value is not used.");
+  CHECK_FALSE(session.set("other", 1.0, Gesture::Single));
+  session.give("other", 1.0);
+  CHECK(session.refused().size() == 2);
   session.reset("secret");
-  CHECK(session.changed() == ParameterValues{{"other", 1.0}});
-  session.resetAll();
+  session.reset("gone");
   CHECK(session.changed().empty());
+  session.resetAll();
+  CHECK(session.refused().empty());
 }
 
 TEST_CASE("values from a link are typed, and only those that differ from the default are changed ones") {

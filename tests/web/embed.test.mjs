@@ -145,7 +145,7 @@ test("Customize opens the design with the page's values, knobs change it and tel
   assert.match(source.cookie, /who=reader/, "fetched by the page, with its cookie");
   const frame = frameOf(page);
   assert.equal(page.frames().length, 2);
-  assert.deepEqual(await frame.locator(".k label").allInnerTexts(), ["Width", "Depth"]);
+  assert.deepEqual(await frame.locator(".k label").allInnerTexts(), ["Width in grid units of 42 mm", "Depth in grid units of 42 mm"]);
   const slider = frame.locator(".k input[type=range]").first();
   await slider.focus();
   await page.keyboard.press("ArrowLeft");
@@ -157,12 +157,18 @@ test("Customize opens the design with the page's values, knobs change it and tel
   await page.waitForFunction(() => window.told.at(-1).detail.size?.[0] < 84, undefined, { timeout: patience });
   const [notice] = await told(page, "one", "notice");
   assert.deepEqual(notice.names.sort(), ["grid_y", "no_such"]);
-  assert.match(notice.message, /no parameter “no_such”/);
-  assert.match(await frame.locator("#notes").innerText(), /no parameter “no_such”/);
+  assert.match(notice.message, /'no_such' is not a parameter/);
   const set = (await told(page, "one", "change")).at(-1);
   assert.deepEqual(set.changed, { grid_x: 2 });
+  assert.deepEqual(set.remarks, ["grid_y = text can't be used: it takes a number. It stays at 2.", "'no_such' is not a parameter of this design; its value is not used."]);
+  assert.match(await frame.locator("#notes").innerText(), /'no_such' is not a parameter of this design/);
   assert.match(await frame.locator("#size").innerText(), /^83\.5 × 83\.5 × 46 mm$/);
   assert.match(await frame.locator("#open").getAttribute("href"), /index\.html#open=http.*gridfinity-bin.*p\.grid_x=2$/);
+  // Beyond a slider's end: used, shown and said.
+  await page.evaluate(() => (document.getElementById("one").params = { grid_x: 9 }));
+  await page.waitForFunction(() => window.told.at(-1).detail.size?.[0] > 370, undefined, { timeout: patience });
+  assert.equal(await frame.locator(".k output").first().innerText(), "9");
+  assert.match(await frame.locator(".k .why").first().innerText(), /grid_x = 9 is outside 1 to 6, which the designer offers/);
   assert.deepEqual(page.seen.errors, []);
   assert.deepEqual(page.seen.policy, []);
   await page.context().close();

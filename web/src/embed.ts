@@ -118,7 +118,8 @@ class Embed {
     const { order, measures } = this;
     const about = this.answer?.about;
     return { title: byId("title").textContent!, author: order.author || about?.author || "", licence: order.licence || about?.licence || "",
-      parameters: this.session.parameters.map((one) => one.name), values, changed: { ...this.good }, size: measures!.size, volume: measures!.volume };
+      parameters: this.session.parameters.map((one) => one.name), values, changed: { ...this.good }, size: measures!.size, volume: measures!.volume,
+      remarks: this.session.remarks.map((one) => one.text) };
   }
 
   // -- Opening --
@@ -265,8 +266,9 @@ class Embed {
 
   // Says what is to be said of values that the page around has given.
   private remark(given: Values): void {
-    const notice = noticeOn(this.session, given);
-    this.notes.set("values", notice && { look: "info", title: "Some values of this page are not as the design offers them.", text: notice.message,
+    const notice = noticeOn(this.session.remarks, given);
+    const others = noticeOn(this.session.remarks.filter(({ name }) => !this.knobs.shows(name)), given); // the knobs say theirs
+    this.notes.set("values", others && { look: "info", title: "Some values of this page are not as the design offers them.", text: others.message,
       ways: [["Close", () => this.notes.set("values", undefined)]] });
     if (notice) this.tell({ type: "notice", code: "values", ...notice });
   }
@@ -282,12 +284,13 @@ class Embed {
   // One request under way, then the newest values.
   private pump(): void {
     const values = this.session.changed;
-    const text = JSON.stringify(values);
+    const { given } = this.session; // with values that can't be used, so that the engine says why
+    const text = JSON.stringify(given);
     if (this.running || text === this.wanted) return;
     this.wanted = text;
     this.running = true;
     const bar = setTimeout(() => (byId("busy").hidden = false), 150);
-    void this.supervisor.regenerate(values).then((outcome) => {
+    void this.supervisor.regenerate(given).then((outcome) => {
       clearTimeout(bar);
       this.running = false;
       byId("busy").hidden = true;

@@ -50,6 +50,7 @@ export interface Shown {
   changed: Values; // those that differ from the defaults
   size: number[]; // x, y, z in mm
   volume: number; // mm³
+  remarks: string[]; // of values that are outside the designer's offer, can't be used, or belong to no parameter
 }
 export interface Trouble {
   code: string; // as in protocol::Problem, or "load", "viewer", "restarted"; of a notice "values"
@@ -73,7 +74,15 @@ export function isValue(value: unknown): value is Value {
   if (typeof value === "number") return Number.isFinite(value);
   if (typeof value === "string") return value.length <= 65536;
   if (typeof value === "boolean") return true;
-  return Array.isArray(value) && value.length <= 10_000 && value.every((one) => typeof one === "number" && Number.isFinite(one));
+  return Array.isArray(value) && value.length <= 4096 && value.every((one) => typeof one === "number" && Number.isFinite(one));
+}
+
+// ["nuts", "bolts"] and lists of lists go as text, which a parameter that is such a list takes.
+function listText(value: unknown): string | undefined {
+  const plain = (one: unknown, depth: number): boolean => Array.isArray(one) ? depth < 8 && one.every((inner) => plain(inner, depth + 1)) : isValue(one);
+  if (!Array.isArray(value) || !plain(value, 0)) return undefined;
+  const text = JSON.stringify(value);
+  return text.length <= 65536 ? text : undefined;
 }
 
 // Only what is a value; a name can be any text, but none that objects have by themselves.
@@ -81,7 +90,8 @@ export function valuesOf(from: unknown): Values {
   const out: Values = {};
   if (!isObject(from)) return out;
   for (const [name, value] of Object.entries(from).slice(0, 2000)) {
-    if (name !== "__proto__" && isValue(value)) out[name] = value;
+    const one = isValue(value) ? value : listText(value);
+    if (name !== "__proto__" && one !== undefined) out[name] = one;
   }
   return out;
 }
@@ -104,7 +114,7 @@ export function parseParams(text: string): Values {
     } catch {
       out[name] = value;
     }
-    if (!isValue(out[name])) out[name] = value;
+    if (!isValue(out[name])) out[name] = value; // a list of texts is its text
   }
   return valuesOf(out);
 }

@@ -2,7 +2,7 @@
 import { h, icon } from "./dom";
 import type { Parameter, ParameterValue } from "./generated/protocol";
 import { plain, readNumber } from "./numbers";
-import { wordsFor, type Words } from "./parameter_words";
+import { aboutParameter } from "./parameter_about";
 import type { Session } from "./session";
 import { followFinger } from "./slider";
 
@@ -10,9 +10,9 @@ import { followFinger } from "./slider";
 
 interface Row {
   parameter: Parameter;
-  words: Words;
   element: HTMLLIElement;
   why: HTMLElement; // the message under the field
+  typed: string; // why what was typed is not the value; "" where it is
   refresh(value: ParameterValue): void;
 }
 
@@ -28,6 +28,7 @@ const besideLabel = 13; // characters of an option that a list beside its label 
 export class ParameterForm {
   private groups: Group[] = [];
   private rows = new Map<string, Row>();
+  private readonly others = h("section", { class: "others", hidden: true }); // values of names that the form lacks
   private readonly nothing = h("p", { class: "none", role: "status", hidden: true });
   private nextId = 1;
 
@@ -48,7 +49,8 @@ export class ParameterForm {
     if (parameters.length === 0) {
       this.root.replaceChildren(h("div", { class: "none" },
         h("p", {}, h("b", {}, "This design has nothing to adjust.")),
-        h("p", {}, "You can still look at it from all sides and take it away.")));
+        h("p", {}, "You can still look at it from all sides and take it away.")), this.others);
+      this.refresh();
       return;
     }
     for (const parameter of parameters) {
@@ -68,7 +70,7 @@ export class ParameterForm {
       group.element.open = shown < 24;
       shown += group.rows.length;
     }
-    this.root.replaceChildren(this.nothing, ...this.groups.map((group) => group.element));
+    this.root.replaceChildren(this.nothing, ...this.groups.map((group) => group.element), this.others);
     this.refresh();
   }
 
@@ -81,9 +83,19 @@ export class ParameterForm {
         if (isChanged) changed++;
         row.element.classList.toggle("changed", isChanged);
         row.refresh(this.session.value(row.parameter.name));
+        this.remark(row);
       }
       group.count.replaceChildren(changed > 0 ? h("b", {}, `${changed} changed`) : String(group.rows.length));
     }
+    this.refreshOthers();
+  }
+
+  // Values from a link, a preset or an embedding page for names that are no parameters of the form.
+  private refreshOthers(): void {
+    const others = this.session.remarks.filter(({ name }) => !this.rows.has(name));
+    this.others.hidden = others.length === 0;
+    this.others.replaceChildren(h("ul", {}, ...others.map(({ name, text }) => h("li", {}, h("span", {}, text),
+      h("button", { class: "link", type: "button", "aria-label": `Leave ${name} out`, onclick: () => this.session.reset(name) }, "Leave out")))));
   }
 
   // Shows only rows whose label, name or description holds all the words.
@@ -93,7 +105,7 @@ export class ParameterForm {
     for (const group of this.groups) {
       let inGroup = 0;
       for (const row of group.rows) {
-        const all = `${row.words.label} ${row.parameter.name} ${row.parameter.description} ${group.name}`.toLowerCase();
+        const all = `${row.parameter.label} ${row.parameter.name} ${row.parameter.description} ${group.name}`.toLowerCase();
         const hit = words.every((word) => all.includes(word));
         row.element.hidden = !hit;
         if (hit) inGroup++;
@@ -118,7 +130,7 @@ export class ParameterForm {
   }
 
   label(name: string): string {
-    return this.rows.get(name)?.words.label ?? name;
+    return this.rows.get(name)?.parameter.label ?? name;
   }
 
   private addGroup(name: string): Group {
@@ -129,22 +141,21 @@ export class ParameterForm {
   }
 
   private addRow(parameter: Parameter): Row {
-    const words = wordsFor(parameter);
+    const { label } = parameter;
     const id = `p${this.nextId++}`;
+    const about = aboutParameter(parameter, id);
     const why = h("span", { class: "why", id: `${id}-why`, hidden: true });
     const name = h("span", { class: "name" });
-    if (parameter.widget === "Vector") name.append(h("span", { class: "lab", id: `${id}-label` }, words.label));
-    else name.append(h("label", { for: id }, words.label));
-    // Beside a label that needs two lines there is no room for the name.
-    name.append(h("code", { class: words.label.length > 17 ? "roomless" : undefined }, parameter.name));
+    if (parameter.widget === "Vector") name.append(h("span", { class: "lab", id: `${id}-label` }, label));
+    else name.append(h("label", { for: id }, label));
+    name.append(about.button);
     const shown = this.textOf(parameter, parameter.initial);
-    const resetWords = `Reset ${words.label} to ${shown === "" ? "nothing" : shown}`;
+    const resetWords = `Reset ${label} to ${shown === "" ? "nothing" : shown}`;
     const reset = h("button", { class: "reset", type: "button", title: resetWords, "aria-label": resetWords,
       onclick: () => this.session.reset(parameter.name) }, icon("rotate-ccw"));
     reset.firstElementChild!.classList.add("s");
     const element = h("li", { class: "p" }, name, reset);
-    if (words.hint) element.title = words.hint;
-    const row: Row = { parameter, words, element, why, refresh: () => {} };
+    const row: Row = { parameter, element, why, typed: "", refresh: () => {} };
     const build = {
       CheckBox: () => this.addSwitch(row, id),
       DropDown: () => this.addList(row, id),
@@ -152,9 +163,12 @@ export class ParameterForm {
       SpinBox: () => this.addNumber(row, id, false),
       TextBox: () => this.addText(row, id),
       Vector: () => this.addVector(row, id),
+      Literal: () => this.addText(row, id),
     }[parameter.widget];
     build();
-    element.append(why);
+    element.append(why, about.text);
+    // What describes the field: the remark on its value, and what the designer says of it.
+    for (const field of element.querySelectorAll("input, select")) field.setAttribute("aria-describedby", `${id}-why ${about.id}`);
     return row;
   }
 
@@ -171,37 +185,54 @@ export class ParameterForm {
     // What doesn't fit beside the label stands below it: cut short, two choices can look the same.
     row.element.classList.add("sel", ...(options.some((option) => option.label.length > besideLabel) ? ["long"] : []));
     const select = h("select", { class: "field", id,
-      onchange: () => this.session.set(row.parameter.name, options[select.selectedIndex]!.value, false) });
+      onchange: () => {
+        const option = options[select.selectedIndex];
+        if (option) this.session.set(row.parameter.name, option.value, false);
+      } });
     for (const option of options) select.append(h("option", {}, option.label));
     row.element.append(h("span", { class: "select" }, select, icon("chevron-down")));
-    row.refresh = (value) => (select.selectedIndex = options.findIndex((option) => option.value === value));
+    row.refresh = (value) => showChoice(select, options, value);
   }
 
+  // Text, or a list as the text that the source would have: ["nuts", "bolts"].
   private addText(row: Row, id: string): void {
     row.element.classList.add("text");
-    const { name, maximumLength } = row.parameter;
-    const input = h("input", { class: "field", id, autocomplete: "off", spellcheck: "false", "aria-describedby": `${id}-why`,
+    const { name, widget } = row.parameter;
+    const list = widget === "Literal";
+    const input = h("input", { class: `field${list ? " mono" : ""}`, id, autocomplete: "off", spellcheck: "false",
       oninput: () => {
-        const length = new TextEncoder().encode(input.value).length;
-        const tooLong = maximumLength !== undefined && length > maximumLength;
-        this.say(row, input, tooLong ? `Longer than ${maximumLength} bytes, the limit of this text.` : "");
-        if (!tooLong) this.session.set(name, input.value, true);
+        if (!list) this.session.set(name, input.value, true);
       },
-      onchange: () => this.session.endDrag() });
+      onchange: () => {
+        this.session.endDrag();
+        if (list) this.setList(row, input);
+      },
+      onkeydown: (event: KeyboardEvent) => {
+        if (event.key !== "Escape" || !list) return;
+        input.value = String(this.session.value(name));
+        this.say(row, "");
+      } });
     row.element.append(input);
     row.refresh = (value) => {
-      if (input.value !== value) input.value = String(value);
+      if (input.value !== value && !(list && document.activeElement === input && row.typed !== "")) input.value = String(value);
     };
   }
 
+  private setList(row: Row, input: HTMLInputElement): void {
+    const { name } = row.parameter;
+    const taken = this.session.set(name, input.value, false);
+    this.say(row, taken ? "" : `“${input.value.slice(0, 40)}” can’t be read as a list such as [1, 2] or ["a", "b"]. The value stays ${String(this.session.value(name))}.`);
+    if (taken) input.value = String(this.session.value(name));
+  }
+
   private addNumber(row: Row, id: string, withSlider: boolean): void {
-    const { parameter, words } = row;
-    const { minimum, maximum } = parameter;
+    const { parameter } = row;
+    const { label, unit, minimum, maximum } = parameter;
     const step = stepOf(parameter);
     const field = this.numberField(row, id, (value) => this.session.set(parameter.name, value, false),
       () => this.session.value(parameter.name) as number, step);
     const box = h("span", { class: "num" }, field.input);
-    if (words.unit) box.append(h("span", {}, words.unit));
+    if (unit) box.append(h("span", {}, unit));
     else box.classList.add("bare");
     row.element.append(box);
     if (!withSlider || minimum === undefined || maximum === undefined || maximum <= minimum) {
@@ -210,7 +241,7 @@ export class ParameterForm {
       return;
     }
     const slider: HTMLInputElement = followFinger(h("input", { type: "range", min: plain(minimum), max: plain(maximum), step: plain(step),
-      "aria-label": `${words.label}, slider`,
+      "aria-label": `${label}, slider`,
       oninput: () => {
         row.element.classList.add("live");
         this.session.set(parameter.name, Number(slider.value), true);
@@ -232,47 +263,65 @@ export class ParameterForm {
       if (Number(slider.value) !== value) slider.value = plain(value as number);
       const at = ((Number(slider.value) - minimum) / (maximum - minimum)) * 100;
       slider.style.setProperty("--at", `${at}%`);
-      if (words.unit) slider.setAttribute("aria-valuetext", `${plain(value as number)} ${words.unit}`);
+      // A value beyond the ends has the thumb at the end, and its own number for who hears the page.
+      slider.setAttribute("aria-valuetext", `${plain(value as number)}${unit ? ` ${unit}` : ""}`);
     };
   }
 
   private addVector(row: Row, id: string): void {
     row.element.classList.add("vec");
-    const { parameter, words } = row;
-    const initial = parameter.initial as number[];
-    const axes = initial.length <= 3 ? ["x", "y", "z"] : ["1", "2", "3", "4"];
+    const { parameter } = row;
     const many = h("span", { class: "many", role: "group", "aria-labelledby": `${id}-label` });
-    many.style.setProperty("--n", String(initial.length));
-    const fields = initial.map((_, at) => {
-      const field = this.numberField(row, `${id}-${at}`, (value) => {
-        const next = [...(this.session.value(parameter.name) as number[])];
-        next[at] = value;
-        this.session.set(parameter.name, next, false);
-      }, () => (this.session.value(parameter.name) as number[])[at]!, stepOf(parameter));
-      field.input.setAttribute("aria-label", `${words.label}, ${axes[at]}`);
-      many.append(h("span", { class: "num bare" }, field.input));
-      return field;
-    });
     row.element.append(many);
-    row.refresh = (value) => fields.forEach((field, at) => field.refresh((value as number[])[at]!));
+    let fields: ReturnType<ParameterForm["numberField"]>[] = [];
+    let text: HTMLInputElement | undefined; // where the value is a list of other things than numbers
+    const shape = (value: ParameterValue) => {
+      many.replaceChildren();
+      fields = [];
+      text = undefined;
+      if (!Array.isArray(value)) {
+        many.style.setProperty("--n", "1");
+        const field = h("input", { class: "field mono", id: `${id}-0`, "aria-label": parameter.label, onchange: () => this.setList(row, field) });
+        many.append((text = field));
+        return;
+      }
+      const axes = value.length <= 3 ? ["x", "y", "z"] : [];
+      many.style.setProperty("--n", String(Math.min(value.length, 4)));
+      fields = value.map((_, at) => {
+        const field = this.numberField(row, `${id}-${at}`, (one) => {
+          const next = [...(this.session.value(parameter.name) as number[])];
+          next[at] = one;
+          this.session.set(parameter.name, next, false);
+        }, () => (this.session.value(parameter.name) as number[])[at]!, stepOf(parameter));
+        field.input.setAttribute("aria-label", `${parameter.label}, ${axes[at] ?? at + 1}`);
+        many.append(h("span", { class: "num bare" }, field.input));
+        return field;
+      });
+      for (const field of many.querySelectorAll("input")) field.setAttribute("aria-describedby", `${id}-why ${id}-about`);
+    };
+    shape(parameter.initial);
+    row.refresh = (value) => {
+      // A list from outside may be longer or shorter than the designer's.
+      if (Array.isArray(value) ? value.length !== fields.length : !text) shape(value);
+      if (Array.isArray(value)) fields.forEach((field, at) => field.refresh(value[at]!));
+      else if (text && document.activeElement !== text) text.value = String(value);
+    };
   }
 
-  // A number that takes sums ("3*42") and arrows up and down. What is out of range goes to its end, as in
-  // OpenSCAD, and that is said.
+  // A number that takes sums ("3*42") and arrows up and down. What is beyond the designer's range is used, and that
+  // is said; the arrows stop at its ends.
   private numberField(row: Row, id: string, set: (value: number) => void, get: () => number, step: number) {
     const { minimum, maximum } = row.parameter;
     const input = h("input", { class: "field", id, inputmode: "decimal", autocomplete: "off", spellcheck: "false",
-      "aria-describedby": `${id.replace(/-\d$/, "")}-why`,
       onchange: () => {
         const value = readNumber(input.value);
         if (value === undefined) {
-          this.say(row, input, `“${input.value.slice(0, 24)}” is no number. The value stays ${plain(get())}.`);
+          this.say(row, `“${input.value.slice(0, 24)}” is no number. The value stays ${plain(get())}.`, input);
           return;
         }
-        const within = Math.min(maximum ?? Infinity, Math.max(minimum ?? -Infinity, value));
-        set(within);
+        this.say(row, "", input);
+        set(value);
         refresh(get());
-        if (within !== value) this.say(row, input, `${plain(value)} is outside the designer’s range, ${rangeWords(minimum, maximum)}. It is set to ${plain(within)}.`);
       },
       onkeydown: (event: KeyboardEvent) => {
         const by = { ArrowUp: step, ArrowDown: -step }[event.key];
@@ -280,13 +329,15 @@ export class ParameterForm {
           refresh(get());
         } else if (by !== undefined) {
           event.preventDefault();
-          const next = Math.min(maximum ?? Infinity, Math.max(minimum ?? -Infinity, get() + by * (event.shiftKey ? 10 : 1)));
-          set(Number(next.toPrecision(12)));
+          const next = get() + by * (event.shiftKey ? 10 : 1);
+          // From beyond an end the arrows lead back.
+          const within = by > 0 ? Math.min(Math.max(maximum ?? Infinity, get()), next) : Math.max(Math.min(minimum ?? -Infinity, get()), next);
+          set(Number(within.toPrecision(12)));
         }
       } });
     const refresh = (value: number) => {
       input.value = plain(value);
-      if (input.hasAttribute("aria-invalid")) this.say(row, input, "");
+      if (input.hasAttribute("aria-invalid")) this.say(row, "", input);
     };
     let last: number | undefined;
     return {
@@ -299,12 +350,20 @@ export class ParameterForm {
     };
   }
 
-  private say(row: Row, input: HTMLInputElement, message: string): void {
-    row.why.textContent = message;
-    row.why.hidden = message === "";
-    row.why.classList.toggle("bad", message !== "");
-    if (message === "") input.removeAttribute("aria-invalid");
-    else input.setAttribute("aria-invalid", "true");
+  // Why what was typed is not used; "" where it is.
+  private say(row: Row, message: string, input = row.element.querySelector("input")): void {
+    row.typed = message;
+    if (message === "") input?.removeAttribute("aria-invalid");
+    else input?.setAttribute("aria-invalid", "true");
+    this.remark(row);
+  }
+
+  // The line under the field: what is wrong with what was typed, else what is to be said of the value.
+  private remark(row: Row): void {
+    const text = row.typed || this.session.remark(row.parameter.name);
+    if (row.why.textContent !== text) row.why.textContent = text;
+    row.why.hidden = text === "";
+    row.why.classList.toggle("bad", row.typed !== "");
   }
 
   private textOf(parameter: Parameter, value: ParameterValue): string {
@@ -316,9 +375,14 @@ export class ParameterForm {
   }
 }
 
-function rangeWords(minimum: number | undefined, maximum: number | undefined): string {
-  if (minimum === undefined) return maximum === undefined ? "" : `up to ${plain(maximum)}`;
-  return maximum === undefined ? `from ${plain(minimum)}` : `${plain(minimum)} to ${plain(maximum)}`;
+// A list with a value that it does not offer shows it as one choice more, as long as it is the value.
+export function showChoice(select: HTMLSelectElement, options: Parameter["options"], value: ParameterValue): void {
+  const at = options.findIndex((option) => option.value === value);
+  const extra = select.options[options.length];
+  if (at >= 0) extra?.remove();
+  else if (extra) extra.textContent = String(value);
+  else select.append(h("option", {}, String(value)));
+  select.selectedIndex = at >= 0 ? at : options.length;
 }
 
 // The step of a slider or spin box without one: the last decimal that its default or its least value has.

@@ -2,8 +2,8 @@
 import { isParameterValue } from "./checked";
 import type { ParameterValue, ParameterValues } from "./generated/protocol";
 
-// What the part of the address after # says. Values are typed data (JSON of a number, text, truth value or
-// list of numbers) and are held against the design's parameters before they count.
+// What the part of the address after # says. Values are data (JSON of a number, text, truth value or list; what is no
+// JSON is text) and are held against the design's parameters before they count.
 //   #open=samples/gridfinity-bin&p.grid_x=4
 //   #open=https://example.org/part.zip&main=part.scad&p.lid=false
 //   #kept=<id>                                 a design kept on this device
@@ -25,14 +25,20 @@ export function readPlace(fragment: string): Place {
   place.main = query.get("main") ?? "";
   for (const [key, text] of query) {
     if (!key.startsWith("p.")) continue;
-    try {
-      const value: unknown = JSON.parse(text);
-      if (isParameterValue(value)) place.values[key.slice(2)] = value as ParameterValue;
-    } catch {
-      // Not a value: the default stays.
-    }
+    place.values[key.slice(2)] = readValue(text);
   }
   return place;
+}
+
+// A list of text or of lists goes on as its text, as the core takes it.
+function readValue(text: string): ParameterValue {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isParameterValue(value)) return value as ParameterValue;
+  } catch {
+    // as text
+  }
+  return text;
 }
 
 export function writePlace(place: Partial<Place>): string {

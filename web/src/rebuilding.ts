@@ -51,7 +51,8 @@ export class Rebuilding {
     const { design } = this.current;
     if (!design || design.answer.main === "" || design.answer.readOnly) return;
     const values = this.session.changed;
-    const wanted = JSON.stringify(values);
+    const { given } = this.session; // with refused values, so that the engine says why they are
+    const wanted = JSON.stringify(given);
     if (wanted === this.wanted) return;
     if (this.progress.running) return; // looked at again when the answer is there
     this.wanted = wanted;
@@ -59,7 +60,7 @@ export class Rebuilding {
     const { turn } = this.current;
     const mesh = this.host.mesh();
     this.restartsBefore = mesh.restarts;
-    void mesh.regenerate(values).then((outcome) => {
+    void mesh.regenerate(given).then((outcome) => {
       if (turn !== this.current.turn) return;
       this.progress.endRun();
       this.showAnswer(outcome, values);

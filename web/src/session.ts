@@ -8,7 +8,7 @@ import { loadSession, type Session as Handle } from "./viewer";
 // which form and canvas share; this keeps a copy of its state for reading and tells when it changed.
 
 const restTime = 800; // ms
-const empty: SessionState = { values: {}, changed: {}, preset: "", presetEdited: false, canUndo: false, canRedo: false, sets: [] };
+const empty: SessionState = { values: {}, changed: {}, preset: "", presetEdited: false, canUndo: false, canRedo: false, sets: [], refused: {}, remarks: [] };
 
 export class Session {
   parameters: Parameter[] = [];
@@ -52,18 +52,25 @@ export class Session {
   get presetEdited(): boolean {
     return this.state.presetEdited;
   }
-  // What is to be said of values that were given: outside of what the designer offers, or not used.
-  get remarks(): { name: string; text: string }[] {
-    return (this.state as { remarks?: { name: string; text: string }[] }).remarks ?? [];
-  }
   get canUndo(): boolean {
     return this.state.canUndo;
   }
   get canRedo(): boolean {
     return this.state.canRedo;
   }
+  // What a request carries: refused values too, so that the engine says why they are not used.
+  get given(): ParameterValues {
+    return { ...this.state.refused, ...this.state.changed };
+  }
   value(name: string): ParameterValue {
     return this.state.values[name]!;
+  }
+  // What is to be said of the values: those outside the designer's offer, hidden ones, those that can't be used.
+  get remarks(): SessionState["remarks"] {
+    return this.state.remarks;
+  }
+  remark(name: string): string {
+    return this.state.remarks.find((one) => one.name === name)?.text ?? "";
   }
   // Whether the hand is still at it: one of many values of a drag came a moment ago.
   get moving(): boolean {
@@ -73,23 +80,27 @@ export class Session {
     return Object.hasOwn(this.state.changed, name);
   }
 
-  // -- Changing: values that don't fit their parameter change nothing --
+  // -- Changing --
 
-  set(name: string, value: ParameterValue, dragging: boolean): void {
+  // False where the value is not of its parameter's type; nothing changes then.
+  set(name: string, value: ParameterValue, dragging: boolean): boolean {
     const change: ValueChange = { name, value, dragging };
     clearTimeout(this.rest);
     // A slider that is held still, or a text field that keeps the focus, is at rest too.
     this.rest = dragging ? setTimeout(() => this.atRest(), restTime) : undefined;
-    this.act((handle) => handle.set(JSON.stringify(change)));
+    let taken = false;
+    this.act((handle) => (taken = handle.set(JSON.stringify(change))));
+    return taken;
   }
-  // As one change, told once: what is not named goes back to its default.
+  // The values of an embedding page, as one change that is told once: what is not named goes back to its default.
+  // One that can't be used is kept apart, and said (`remark`).
   setAll(values: ParameterValues): void {
     clearTimeout(this.rest);
     this.rest = undefined;
     this.act((handle) => {
-      for (const name of Object.keys(this.changed)) if (!Object.hasOwn(values, name)) handle.reset(name);
+      for (const name of Object.keys(this.given)) if (!Object.hasOwn(values, name)) handle.reset(name);
       for (const [name, value] of Object.entries(values)) {
-        if (JSON.stringify(this.state.values[name]) !== JSON.stringify(value)) handle.set(JSON.stringify({ name, value, dragging: false } satisfies ValueChange));
+        if (JSON.stringify(this.state.values[name]) !== JSON.stringify(value)) handle.give(JSON.stringify({ name, value, dragging: false }));
       }
     });
   }

@@ -329,7 +329,7 @@ class PartwrightViewer extends HTMLElement {
         this.values = valuesOf(told.changed);
         this.fire(told.type, {
           ...texts(told, "title", "author", "licence"), parameters: list(told.parameters), values: valuesOf(told.values), changed: this.params,
-          size: list(told.size).map(Number).filter(Number.isFinite), volume: Number(told.volume) || 0,
+          size: list(told.size).map(Number).filter(Number.isFinite), volume: Number(told.volume) || 0, remarks: list(told.remarks),
         });
         return;
       case "error":

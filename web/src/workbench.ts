@@ -280,7 +280,7 @@ export class Workbench {
       this.cantOpen(openEndings(outcome));
       return;
     }
-    const values = this.session.changed;
+    const values = this.session.given;
     this.current.design = { ...design, answer: outcome.answer };
     this.messages.ofOpening = outcome.answer.diagnostics;
     this.rebuilding.forget();
