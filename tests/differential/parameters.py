@@ -32,7 +32,7 @@ TIMEOUT = 120
 EXPLAINED = {
     "long": "a list of more than 64 KB as text is not offered",
     "negated-text": "minus before a text is undef, nothing to set",
-    "line-before-brace": "with CR LF line ends 2021.01 counts the first brace a line early",
+    "cr-lf": "with CR LF line ends 2021.01 counts the first brace lines early, one for each comment, and loses what is above it",
     "after-brace-in-text": "a brace inside a text ends the parameters in 2021.01, not in later versions and ours",
 }
 
@@ -154,8 +154,8 @@ def compare_lists(theirs, answer, source):
             differ.append(("annotation", "%s: %s, ours %s %s %s" % (name, annotation, p["widget"], p.get("minimum"), p.get("maximum"))))
     for name in ours:
         if name not in seen:
-            if "\r\n" in source and "{" in "".join(source.split("\n")[ours[name]["line"]:ours[name]["line"] + 1]):
-                differ.append(("line-before-brace", name))
+            if "\r\n" in source:
+                differ.append(("cr-lf", name))
                 continue
             after = brace and ours[name]["line"] > source.count("\n", 0, brace.start())
             differ.append(("after-brace-in-text" if after else "more", name))

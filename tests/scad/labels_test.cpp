@@ -5,9 +5,11 @@
 #include <catch2/catch_test_macros.hpp>
 #include <random>
 #include <set>
+#include <sstream>
 
 #include "scad/customizer.hpp"
 #include "scad/parsing.hpp"
+#include "support/files.hpp"
 
 using namespace pw;
 using protocol::Parameter;
@@ -118,4 +120,30 @@ TEST_CASE("Whatever names and comments a design has, labels are unique, whole an
         CHECK(p.description.find_first_not_of(" .:;,", p.label.size()) == std::string::npos);
     }
   }
+}
+
+TEST_CASE("Of public designs no two parameters of one have the same label, and none is cut") {
+  std::set<std::string> labels;
+  std::string design, name, label;
+  std::istringstream rows{std::string(support::file("tests/scad/labels.tsv"))};
+  std::string row, before;
+  int count = 0;
+  while (std::getline(rows, row)) {
+    if (row.starts_with('#')) continue;
+    std::istringstream cells{row};
+    std::getline(cells, design, '\t');
+    std::getline(cells, name, '\t');
+    std::getline(cells, label);
+    if (design != before) labels.clear();
+    before = design;
+    INFO(row);
+    ++count;
+    CHECK(labels.insert(label).second);
+    // The name, in words or as it is, still comes to the same; a description is whole: what isLabel() takes of it.
+    CHECK((label == name || label == scad::nameInWords(name) || scad::isLabel(label)));
+    for (const std::string_view end : {" of", " with", " at", " on", " under", " through", " in", " (", " the"})
+      CHECK((label == scad::nameInWords(name) || !label.ends_with(end)));
+    CHECK(std::ranges::count(label, '(') == std::ranges::count(label, ')'));
+  }
+  CHECK(count > 1000);
 }
