@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <BRepAdaptor_Curve.hxx>
+#include <BRepBndLib.hxx>
 #include <BRepCheck_Analyzer.hxx>
 #include <BRepCheck_ListOfStatus.hxx>
 #include <BRepGProp.hxx>
@@ -7,6 +8,7 @@
 #include <BRepTools.hxx>
 #include <BRep_Builder.hxx>
 #include <BRep_Tool.hxx>
+#include <Bnd_Box.hxx>
 #include <GProp_GProps.hxx>
 #include <Geom_Curve.hxx>
 #include <IMeshData_Status.hxx>
@@ -41,6 +43,17 @@ TopoDS_Shape soundOf(const TopoDS_Shape& shape) {
   for (TopExp_Explorer it(shape, TopAbs_EDGE, TopAbs_FACE); it.More(); it.Next())
     if (isSound(it.Current())) builder.Add(sound, it.Current());
   return sound;
+}
+
+// As asked for, but never so fine that a circle of the shape's size has more than some thousand sides: a wild radius in a
+// file would take hours and all memory.
+double fitting(const TopoDS_Shape& shape, double linear) {
+  Bnd_Box bounds;
+  BRepBndLib::Add(shape, bounds, false);
+  if (bounds.IsVoid()) return linear;
+  bounds.SetGap(0);
+  const double size = bounds.IsOpen() ? 1e9 : std::sqrt(bounds.SquareExtent());
+  return std::max(linear, 1e-5 * size);
 }
 
 // Sides of triangles by the corners they join.
@@ -199,8 +212,9 @@ base::Result<Drawn> drawn(Context& context, const Shape& shape, const Deflection
     Drawn out;
     if (shape.kind() == BodyKind::Points) return out;
     if (shape.kind() == BodyKind::Wire) {
+      const double within = fitting(whole, deflection.linear);
       for (TopExp_Explorer it(whole, TopAbs_EDGE); it.More(); it.Next()) {
-        const std::vector<base::Vec3> points = pointsOf(TopoDS::Edge(it.Current()), deflection.linear);
+        const std::vector<base::Vec3> points = pointsOf(TopoDS::Edge(it.Current()), within);
         for (std::size_t i = 1; i < points.size(); ++i)
           for (const base::Vec3& p : {points[i - 1], points[i]})
             out.edges.insert(out.edges.end(), {static_cast<float>(p.x), static_cast<float>(p.y), static_cast<float>(p.z)});
@@ -208,6 +222,7 @@ base::Result<Drawn> drawn(Context& context, const Shape& shape, const Deflection
       return out;
     }
     const TopoDS_Shape sound = soundOf(whole);
+    const double linear = fitting(sound, deflection.linear);
     const std::size_t unsound = shape.faceCount() - static_cast<std::size_t>(facesOf(sound).Extent());
     std::optional<Drawn> best;
     // Delabella is up to seven times faster on faces with many holes, and was wrong once in sixty shapes; then Watson.
@@ -216,13 +231,13 @@ base::Result<Drawn> drawn(Context& context, const Shape& shape, const Deflection
       BRepTools::Clean(sound);
       IMeshTools_Parameters parameters;
       parameters.MeshAlgo = algorithm;
-      parameters.Deflection = deflection.linear;
+      parameters.Deflection = linear;
       parameters.Angle = deflection.angle;
       const Handle(Asked) asked = new Asked(context.task);
       BRepMesh_IncrementalMesh mesh(sound, parameters, asked->Start());
       if (context.task.cancel.raised()) return cancelled();
       std::vector<bool> missing;
-      Net net = openNet(sound, deflection.linear, missing);
+      Net net = openNet(sound, linear, missing);
       if (net.triangles.size() > context.limits.facets) {
         return base::Failure{base::Code::Limit, "The mesh has " + std::to_string(net.triangles.size()) +
                                                     " triangles; the limit is " + std::to_string(context.limits.facets) + ".",
