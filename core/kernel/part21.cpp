@@ -325,6 +325,9 @@ void Parser::record() {
     step();
     skip = body(id, line);
   }
+  if (skip && token_.kind == Kind::Bad && token_.text == "a string is too long") {
+    refused(tooMany("a string in record #" + std::to_string(id) + " has more bytes than the limit", limits_.exchangeStringBytes, line));
+  }
   id_ = 0;
   if (!skip) {
     if (token_.is(';')) step();

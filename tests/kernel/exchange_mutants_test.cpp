@@ -68,7 +68,7 @@ TEST_CASE("three hundred STEP files that are wrong on purpose end in a picture o
   }
   // Both ends are met often, so neither half of this test is idle.
   CHECK(solids > 30);
-  CHECK(words > 100);
+  CHECK(words > 60);  // most files with one damaged record are shown without it
 }
 
 TEST_CASE("a number makes the same mutant each time, and another number another one") {
