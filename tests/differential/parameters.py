@@ -32,7 +32,7 @@ TIMEOUT = 120
 EXPLAINED = {
     "long": "a list of more than 64 KB as text is not offered",
     "negated-text": "minus before a text is undef, nothing to set",
-    "cr-lf": "with CR LF line ends 2021.01 counts the first brace lines early, one for each comment, and loses what is above it",
+    "cr-lf": "with CR LF line ends 2021.01 counts lines wrongly, one for each comment: parameters above the first brace are lost, descriptions shifted",
     "after-brace-in-text": "a brace inside a text ends the parameters in 2021.01, not in later versions and ours",
 }
 
@@ -149,7 +149,7 @@ def compare_lists(theirs, answer, source):
         if not group and group is None and p["group"] != "Parameters":
             differ.append(("group", "%s: none, ours %r" % (name, p["group"])))
         if not p["description"].endswith(description or ""):
-            differ.append(("description", "%s: %r, ours %r" % (name, description, p["description"])))
+            differ.append(("cr-lf" if "\r\n" in source else "description", "%s: %r, ours %r" % (name, description, p["description"])))
         if limits_differ(p, annotation, value):
             differ.append(("annotation", "%s: %s, ours %s %s %s" % (name, annotation, p["widget"], p.get("minimum"), p.get("maximum"))))
     for name in ours:
