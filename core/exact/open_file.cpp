@@ -23,7 +23,7 @@ using model::FileBody;
 Result<kernel::Drawn> drawnAnyhow(kernel::Context& context, const kernel::Shape& shape, double deflection) {
   Result<kernel::Drawn> drawn = kernel::drawn(context, shape, {deflection, 0.35});
   const auto isWhole = [](const Result<kernel::Drawn>& one) { return one && one->undrawn == 0; };
-  for (const double finer : {0.5, 0.23}) {
+  for (const double finer : {0.5}) {
     if (isWhole(drawn) || (!drawn && drawn.failure().code != Code::Internal)) break;
     Result<kernel::Drawn> again = kernel::drawn(context, shape, {deflection * finer, 0.35 * 0.7});
     if (!again) continue;
