@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "commons/manifest.hpp"
 
@@ -108,7 +109,8 @@ class Finder {
 
   void chooseMain() {
     std::vector<std::string> designs;
-    std::set<std::string> included;
+    std::set<std::string> included, libraries, known;
+    for (const std::string& file : files_) known.insert(loose(file));
     // A dump is a design of its own only where there is nothing it could have been made of.
     const bool sources = std::ranges::any_of(files_, [](const std::string& file) { return endsIn(file, ".scad"); });
     for (const std::string& file : files_) {
@@ -118,7 +120,13 @@ class Finder {
       if (!text) continue;
       for (const std::string& name : includedIn(*text)) {
         const std::string path = loose(base::joinedPath(base::folderOf(file), loose(name)));
-        if (path != loose(file)) included.insert(path);
+        if (path == loose(file)) continue;
+        if (known.contains(path)) {
+          noteUse(file, path, included, libraries);
+          continue;
+        }
+        for (const std::string& meant : filesMeantBy(files_, name))
+          if (meant != file) noteUse(file, loose(meant), included, libraries);
       }
     }
     std::vector<std::string> roots;
@@ -130,7 +138,22 @@ class Finder {
     }
     // Files that all include one another have no root.
     out_.candidates = roots.empty() ? designs : roots;
-    std::ranges::sort(out_.candidates);
+    const auto rank = [&](const std::string& file) {
+      bool library = false;
+      for (std::string folder = loose(base::folderOf(file)); !folder.empty(); folder = base::folderOf(folder))
+        library = library || libraries.contains(folder);
+      return std::tuple(library, std::ranges::count(file, '/'), file);
+    };
+    std::ranges::sort(out_.candidates, {}, rank);
+  }
+
+  // A folder from which files outside of it take something is a library.
+  static void noteUse(const std::string& file, const std::string& used, std::set<std::string>& included,
+                      std::set<std::string>& libraries) {
+    included.insert(used);
+    const std::string user = loose(base::folderOf(file)) + "/";
+    for (std::string folder = base::folderOf(used); !folder.empty(); folder = base::folderOf(folder))
+      if (!user.starts_with(folder + "/")) libraries.insert(folder);
   }
 
   const base::Sources& sources_;
@@ -141,6 +164,14 @@ class Finder {
 }  // namespace
 
 bool isDesignSource(std::string_view path) { return endsIn(path, ".scad") || endsIn(path, ".csg"); }
+
+std::vector<std::string> filesMeantBy(std::span<const std::string> files, std::string_view name) {
+  const std::string ending = "/" + loose(std::string(name));
+  std::vector<std::string> found;
+  std::ranges::copy_if(files, std::back_inserter(found),
+                       [&](const std::string& file) { return loose(file).ends_with(ending); });
+  return found;
+}
 
 DesignFiles readDesign(const base::Sources& sources, std::span<const std::string> files) {
   return Finder(sources, files).find();

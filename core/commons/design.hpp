@@ -25,7 +25,7 @@ struct Remark {
 
 struct DesignFiles {
   std::string main;                     // "" where it can't be told
-  std::vector<std::string> candidates;  // then: the .scad files to choose from, sorted
+  std::vector<std::string> candidates;  // then: the .scad files to choose from, those of libraries last
   std::string manifest;                 // the okh.toml that counts, "" for none
   About about;
   std::vector<Remark> remarks;
@@ -43,6 +43,10 @@ base::Result<About> readOkh(const std::string& text, const std::string& path,
 
 // Whether the language of designs is expected in a file of that name: .scad, and .csg, OpenSCAD's dump of a tree.
 bool isDesignSource(std::string_view path);
+
+// The files among `files` that `name`, as an include or use writes it, can only mean where it is found neither beside its
+// file nor in a library: those whose path ends in it, as `lib/BOSL2/std.scad` does in `BOSL2/std.scad`.
+std::vector<std::string> filesMeantBy(std::span<const std::string> files, std::string_view name);
 
 // The files that a source names in include <...> and use <...>, as written; comments and strings are
 // passed over.

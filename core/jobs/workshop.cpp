@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/digest.hpp"
+#include "commons/design.hpp"
 #include "jobs/answers.hpp"
 #include "jobs/file_kinds.hpp"
 #include "jobs/opening.hpp"
@@ -142,6 +143,7 @@ protocol::OpenAnswer Workshop::open(std::shared_ptr<const base::Sources> sources
   scad::ParseRequest request{main_, how.libraries, how.appended, limits_};
   if (!how.alone) request.libraries.push_back(std::string(libraryFolder));
   parsed_ = scad::parse(*sources_, request, parseCache_);
+  if (!how.alone) searchInside(std::move(request), answer.diagnostics);
   answer.parameters = scad::parametersOf(*parsed_.program);
   takers_ = Takers(parsed_.program, answer.parameters, main_);
   for (const protocol::Parameter& hidden : takers_.hidden()) answer.hidden.push_back(hidden.name);
@@ -164,6 +166,26 @@ protocol::OpenAnswer Workshop::open(std::shared_ptr<const base::Sources> sources
     }
   }
   return answer;
+}
+
+// Designs come with a copy of their library in a folder of any name (`lib/BOSL2`, `vendor/BOSL2`), which OpenSCAD was
+// told of on its author's machine. Where a missing file can only be one that is here, its folder is a library too.
+void Workshop::searchInside(scad::ParseRequest request, std::vector<protocol::Diagnostic>& notes) {
+  constexpr int rounds = 4;  // what is found may miss something itself
+  for (int round = 0; round < rounds && !parsed_.missing.empty(); ++round) {
+    const std::size_t before = request.libraries.size();
+    for (const std::string& name : parsed_.missing) {
+      const std::vector<std::string> meant = commons::filesMeantBy(files_, name);
+      if (meant.size() != 1) continue;
+      const std::string root = meant.front().substr(0, meant.front().size() - name.size() - 1);
+      if (std::ranges::find(request.libraries, root) != request.libraries.end()) continue;
+      request.libraries.push_back(root);
+      notes.push_back({Severity::Note, "'" + name + "' is taken from '" + root + "', the only place in these files that has it.",
+                       main_, 0});
+    }
+    if (request.libraries.size() == before) return;
+    parsed_ = scad::parse(*sources_, request, parseCache_);
+  }
 }
 
 Workshop::Run Workshop::run(const ParameterValues& values, bool preview, const Task& task) {

@@ -96,6 +96,7 @@ class Workshop {
     std::vector<protocol::Incomplete> incomplete;  // without words
     std::optional<base::Failure> failure;
   };
+  void searchInside(scad::ParseRequest request, std::vector<protocol::Diagnostic>& notes);
   Run run(const protocol::ParameterValues& values, bool preview, const base::Task& task);
   base::Result<model::Built> built(Run& run, const base::Task& task);
   base::Result<std::string> written(const Run& run, const model::Built& built, const std::string& format,

@@ -32,6 +32,15 @@ TEST_CASE("Where several files are included by none, the reader is asked") {
   CHECK(design.candidates == std::vector<std::string>{"a.SCAD", "b.scad"});
 }
 
+TEST_CASE("Designs are offered before the files of libraries, wherever those lie") {
+  const auto design = designOf({{"m/lib/BOSL2/std.scad", ""}, {"m/lib/unused.scad", ""}, {"m/zeta.scad", "use <BOSL2/std.scad>"},
+                                {"a/deep/demo.scad", ""}});
+  CHECK(design.main.empty());
+  CHECK(design.candidates == std::vector<std::string>{"m/zeta.scad", "a/deep/demo.scad", "m/lib/unused.scad"});
+  CHECK(commons::filesMeantBy(std::vector<std::string>{"a/b.scad", "ab.scad", "c/B.scad", "b.scad"}, "b.scad") ==
+        std::vector<std::string>{"a/b.scad", "c/B.scad"});
+}
+
 TEST_CASE("Files that include one another are all offered") {
   const auto design = designOf({{"a.scad", "include <b.scad>"}, {"b.scad", "include <a.scad>"}});
   CHECK(design.candidates == std::vector<std::string>{"a.scad", "b.scad"});

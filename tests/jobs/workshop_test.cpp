@@ -160,6 +160,24 @@ TEST_CASE("the main file is the one nobody includes, and the user is asked where
   CHECK(open(shop, {{"readme.txt", "hello"}}).problem);
 }
 
+TEST_CASE("a library that came along in a folder of another name is found, and that is said") {
+  auto shop = workshop();
+  const Files files = {{"m/lib/BOSL2/std.scad", "include <more.scad>\nmodule block(s) cube(s);"}, {"m/lib/BOSL2/more.scad", ""},
+                       {"m/zeta.scad", "use <BOSL2/std.scad>\nblock(3);"}};
+  const auto opened = open(shop, files);
+  CHECK(opened.main == "m/zeta.scad");
+  CHECK(opened.missing.empty());
+  REQUIRE_FALSE(opened.diagnostics.empty());
+  CHECK(opened.diagnostics.front().text == "'BOSL2/std.scad' is taken from 'm/lib', the only place in these files that has it.");
+  CHECK_THAT(shop.regenerate({}).answer.measures.volume, WithinAbs(27, 1e-9));
+  // Of two places neither is guessed.
+  Files two = files;
+  two.emplace_back("old/BOSL2/std.scad", "module block(s) cube(1);");
+  jobs::Opening how;
+  how.main = "m/zeta.scad";
+  CHECK(open(shop, two, how).missing == std::vector<std::string>{"BOSL2/std.scad"});
+}
+
 TEST_CASE("missing files are listed, and found once their library is there") {
   auto shop = workshop();
   const Files design = {{"main.scad", "use <gears/gear.scad>\ngear();\ncube(1);"}};
