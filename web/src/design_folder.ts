@@ -43,7 +43,7 @@ export function readRecord(json: unknown, record: URL): FolderRecord {
     .filter((one) => ["source", "presets", "manifest"].includes(text(one?.role)))
     .map((one) => ({ path: text(one.path), bytes: Number(one.bytes) || 0, address: address(text(one.path)) }));
   if (files.length === 0) throw new Error("It names no source file.");
-  if (files.length > mostFiles || files.reduce((sum, one) => sum + one.bytes, 0) > mostBytes) throw new Error("The design is larger than a design may be.");
+  if (files.length > mostFiles || files.reduce((sum, one) => sum + one.bytes, 0) > mostBytes) throw new Error("The design is too large.");
   const picture = text(entry.picture);
   return {
     title: text(entry.title),

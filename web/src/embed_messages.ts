@@ -79,10 +79,8 @@ export function isValue(value: unknown): value is Value {
 
 // ["nuts", "bolts"] and lists of lists go as text, which a parameter that is such a list takes.
 function listText(value: unknown): string | undefined {
-  const plain = (one: unknown, depth: number): boolean => Array.isArray(one) ? depth < 8 && one.every((inner) => plain(inner, depth + 1)) : isValue(one);
-  if (!Array.isArray(value) || !plain(value, 0)) return undefined;
-  const text = JSON.stringify(value);
-  return text.length <= 65536 ? text : undefined;
+  const text = Array.isArray(value) ? JSON.stringify(value) : "";
+  return text !== "" && text.length <= 65536 ? text : undefined;
 }
 
 // Only what is a value; a name can be any text, but none that objects have by themselves.

@@ -110,7 +110,6 @@ class PartwrightViewer extends HTMLElement {
     const chip = make("span", "chip");
     const open = make("a", "open", "Open");
     open.target = "_blank";
-    open.rel = "noopener";
     open.ariaLabel = "Open in Partwright, new tab";
     const files = make("button", "", icon("files"), "Files");
     files.onclick = () => this.begin("files");
@@ -247,7 +246,7 @@ class PartwrightViewer extends HTMLElement {
     } catch (error) {
       if (this.run !== run) return;
       this.stop();
-      const refusal = error instanceof Refusal ? error : new Refusal("load", error instanceof Error ? error.message : "The design can’t be loaded.");
+      const refusal = error instanceof Refusal ? error : new Refusal("load", error instanceof Error ? error.message : "The design cannot be loaded.");
       this.say(refusal.message, true);
       this.fire("error", { code: refusal.code, message: refusal.message, file: "", line: 0 } satisfies Trouble);
     }
@@ -258,12 +257,12 @@ class PartwrightViewer extends HTMLElement {
     const channel = randomName();
     frame.dataset.channel = channel;
     const address = new URL(viewer);
-    address.hash = new URLSearchParams({ channel, host: location.origin, theme: this.look().theme }).toString();
+    address.hash = `${new URLSearchParams({ channel, host: location.origin, theme: this.look().theme })}`;
     return new Promise((resolve, reject) => {
       let late: ReturnType<typeof setTimeout>;
       const wait = (time: number) => {
         clearTimeout(late);
-        late = setTimeout(() => reject(new Refusal("viewer", `The viewer at ${viewer.host} doesn’t start.`)), time);
+        late = setTimeout(() => reject(new Refusal("viewer", `The viewer at ${viewer.host} does not start.`)), time);
       };
       wait(patience);
       frame.onload = () => wait(greetTime);
@@ -273,7 +272,6 @@ class PartwrightViewer extends HTMLElement {
         const data: unknown = event.data;
         if (!isObject(data) || data.partwright !== "hello" || data.channel !== channel) return;
         clearTimeout(late);
-        frame.onload = null;
         resolve();
       }, { signal });
       frame.src = address.href;
@@ -289,7 +287,7 @@ class PartwrightViewer extends HTMLElement {
     const order: Order = {
       partwright: "open", channel: run.frame.dataset.channel!, files, address: this.address()!.href,
       title: this.attribute("label"), author: this.attribute("author"), licence: this.attribute("licence"), values: this.values,
-      knobs: this.attribute("knobs").split(/[\s,]+/).filter(Boolean).slice(0, 6), look: this.look(), show,
+      knobs: this.attribute("knobs").split(/[\s,]+/).filter(Boolean), look: this.look(), show,
     };
     run.frame.contentWindow!.postMessage(order, viewer.origin, [port2, ...files.map((file) => file.bytes.buffer as ArrayBuffer)]);
   }
@@ -308,7 +306,7 @@ class PartwrightViewer extends HTMLElement {
         if (run.visible) return;
         this.say(String(told.words).slice(0, 200), false);
         done.hidden = false;
-        done.style.setProperty("--part", String(Math.min(1, Math.max(0, Number(told.part) || 0))));
+        done.style.setProperty("--part", `${Number(told.part) || 0}`);
         return;
       case "visible": {
         run.visible = true;
@@ -329,7 +327,7 @@ class PartwrightViewer extends HTMLElement {
         this.values = valuesOf(told.changed);
         this.fire(told.type, {
           ...texts(told, "title", "author", "licence"), parameters: list(told.parameters), values: valuesOf(told.values), changed: this.params,
-          size: list(told.size).map(Number).filter(Number.isFinite), volume: Number(told.volume) || 0, remarks: list(told.remarks),
+          size: list(told.size).map(Number), volume: Number(told.volume) || 0, remarks: list(told.remarks),
         });
         return;
       case "error":
@@ -391,7 +389,7 @@ class PartwrightViewer extends HTMLElement {
       try {
         return readRecord(JSON.parse(text), place);
       } catch (error) {
-        refuse(`${place.pathname.split("/").pop()} can’t be used. ${error instanceof SyntaxError ? "It is no JSON." : (error as Error).message}`);
+        refuse(`${place.pathname.split("/").pop()} cannot be used. ${error instanceof SyntaxError ? "It is no JSON." : (error as Error).message}`);
       }
     })();
     this.record.catch(() => (this.record = undefined)); // the next try may have a better connection
@@ -406,11 +404,11 @@ const texts = (told: object, ...names: string[]): object => Object.fromEntries(n
 async function get(address: URL, signal?: AbortSignal): Promise<Uint8Array> {
   const name = address.pathname.split("/").pop() || address.pathname;
   const response = await fetch(address, signal ? { signal } : {}).catch(() => {
-    refuse(`${name} can’t be loaded from ${address.host}.`);
+    refuse(`${name} cannot be loaded from ${address.host}.`);
   });
   if (!response.ok) refuse(`${address.host} answers ${response.status} for ${name}.`);
   const check = (size: number) => {
-    if (size > mostBytes) refuse(`${name} is larger than a design may be.`);
+    if (size > mostBytes) refuse(`${name} is too large.`);
   };
   check(Number(response.headers.get("content-length")));
   const bytes = new Uint8Array(await response.arrayBuffer());
