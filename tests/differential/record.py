@@ -50,6 +50,11 @@ def openscad(path, out, *options):
                           capture_output=True, text=True, timeout=900)
 
 
+# Bodies that touch after turns: 2021.01 leaves walls between them, and other ones when it reads its own dump of the same
+# design (example017: 70,066 and 70,114 mm2; without walls 69,178), so its area is no measure.
+OWN_WALLS = ("examples/Old/example017.scad",)
+
+
 def record(path):
     with tempfile.TemporaryDirectory() as folder:
         row = {"sha256": digest(path)}
@@ -68,7 +73,7 @@ def record(path):
             run = openscad(path, out)
         if run.returncode == 0 and os.path.exists(out):
             row["geometry"] = measure(out)
-        if re.search(r"may not be a valid 2-manifold", run.stderr):
+        if re.search(r"may not be a valid 2-manifold", run.stderr) or any(path.endswith(name) for name in OWN_WALLS):
             row["touching"] = True
         return row
 
