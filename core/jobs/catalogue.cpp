@@ -211,8 +211,9 @@ class Cataloguer {
     for (const commons::Part& part : manifest_.parts) words.push_back(part.name);
     for (const protocol::Parameter& parameter : opened_.parameters)
       words.push_back(parameter.label.empty() ? parameter.name : parameter.label);
-    addNew(entry.words, words);
-    if (entry.words.size() > mostWords) entry.words.resize(mostWords);
+    std::vector<std::string>& searched = entry.words.emplace();
+    addNew(searched, words);
+    if (searched.size() > mostWords) searched.resize(mostWords);
   }
 
   void build(const base::Task& task) {

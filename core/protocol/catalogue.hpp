@@ -25,7 +25,7 @@ struct CatalogueEntry {
   std::vector<std::string> processes;  // of the design and its parts: "3DP", "LAS", "CNC", as written
   std::vector<std::string> materials;
   std::vector<std::string> tags;
-  std::vector<std::string> words;      // by which it is found too: its parts, presets and parameters
+  std::optional<std::vector<std::string>> words;  // by which it is found too: its parts, presets and parameters
   std::string picture;            // path in the folder, "" for none
   std::string pictureWords;       // what it depicts
   std::vector<double> size;       // x, y, z in mm with the default values; empty where there is no model

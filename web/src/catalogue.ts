@@ -33,7 +33,7 @@ const folded = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").t
 
 function textOf({ entry }: Listed): string {
   return folded([
-    entry.title, entry.id, ...entry.authors, entry.summary, entry.licence, ...entry.tags, ...entry.words, ...entry.materials,
+    entry.title, entry.id, ...entry.authors, entry.summary, entry.licence, ...entry.tags, ...(entry.words ?? []), ...entry.materials,
     entry.pictureWords, ...entry.processes.map(processInFilter),
   ].join("\n"));
 }

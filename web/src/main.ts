@@ -46,6 +46,8 @@ function showBench(): void {
   start.hidden = true;
   byId("design").hidden = true;
   bench.hidden = false;
+  // What was focused is gone with the page that it stood on.
+  if (!bench.contains(document.activeElement)) byId("title").focus({ preventScroll: true });
   say(startWords, false);
 }
 

@@ -103,8 +103,6 @@ export class Workbench {
   async open(order: OpenOrder): Promise<void> {
     const turn = ++this.current.turn;
     this.clear(order.title);
-    // What was focused is gone with the page that it stood on.
-    if (!this.bench.contains(document.activeElement)) byId("title").focus({ preventScroll: true });
     this.picture.load();
     this.progress.showDownloads();
     if (order.preview) void this.picture.showBaked(turn, order.preview);
