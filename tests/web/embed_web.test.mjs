@@ -66,7 +66,7 @@ const frameOf = (page) => page.frames().find((one) => one.url().includes("embed.
 
 for (const name of Object.keys(browsers)) {
   test(`${name}: with storage refused to frames of other sites, six embeds start at once, each with its own values`, async (context) => {
-    const { browser, close } = await launchStrict(name);
+    const { browser, close } = await launchStrict(name, new URL(site.url).origin);
     try {
       const page = await browser.newPage();
       await page.goto(`${host.otherSite}/six`);
@@ -94,7 +94,7 @@ for (const name of Object.keys(browsers)) {
   for (const how of ["throw", "never answer"]) {
     test(`${name}: where storage, locks, caches, databases and service workers ${how}, an embed starts and changes`, async () => {
       mode = how;
-      const { browser, close } = await launchStrict(name);
+      const { browser, close } = await launchStrict(name, new URL(site.url).origin);
       try {
         const page = await browser.newPage();
         await page.goto(host.otherSite);
