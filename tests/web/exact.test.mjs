@@ -41,7 +41,7 @@ const saving = async (page) => page.addInitScript(() => {
 const pin = "// Length\nlength = 10; // [5:1:40]\ncylinder(h = length, r = 5);\n";
 const mixed = "cube([40, 20, 4]);\nhull() {\n  translate([10, 10, 4]) sphere(3);\n  translate([30, 10, 4]) cube(4);\n}\n";
 // Some seconds of work for an exact engine: many cutters that overlap.
-const slow = "// Count\nn = 6; // [2:1:12]\ndifference() {\n  cube([20 * n, 20 * n, 12]);\n  for (x = [0 : n - 1], y = [0 : n - 1]) translate([20 * x + 10, 20 * y + 10, 12]) { sphere(7); rotate([40, 20, 0]) cylinder(h = 40, r = 3, center = true); }\n}\n";
+const slow = "// Slow to build\n\n// Count\nn = 6; // [2:1:12]\ndifference() {\n  cube([20 * n, 20 * n, 12]);\n  for (x = [0 : n - 1], y = [0 : n - 1]) translate([20 * x + 10, 20 * y + 10, 12]) { sphere(7); rotate([40, 20, 0]) cylinder(h = 40, r = 3, center = true); }\n}\n";
 
 test("the engine comes by itself, and the badge and the switch show a cylinder that is one", async () => {
   const page = await newPageWithHold(chromium.browser);
@@ -250,7 +250,7 @@ test("without a connection the STEP row says what is missing, and tries again wh
   await waitFor(page);
   await page.context().setOffline(true);
   await page.locator('[data-format="step"]').click();
-  assert.match(await note(page), /no connection, and the exact engine isn’t loaded yet/);
+  assert.match(await note(page), /The exact engine .* is not on this device yet, and there is no connection/);
   await page.context().setOffline(false);
   assert.match((await download(page, "step")).bytes.toString("latin1"), /^ISO-10303-21;/);
   assert.equal(await page.locator("#notes .note").count(), 0);
