@@ -421,6 +421,7 @@ bool overlap(const SharedPlane& plane, const Gathered& a, const Patch& one, cons
   if (!boxA.Intersects(boxB)) return false;
   const Clipper2Lib::Paths64 common =
       clipped(Clipper2Lib::ClipType::Intersection, Clipper2Lib::FillRule::NonZero, first, second);
+  if (common.empty()) return false;  // bounds of nothing have no width
   const Clipper2Lib::Rect64 box = Clipper2Lib::GetBounds(common);
   // Wider than what the faces may be off by.
   const double width = Clipper2Lib::Area(common) / static_cast<double>(std::max({box.Width(), box.Height(), std::int64_t{1}}));

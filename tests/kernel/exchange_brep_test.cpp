@@ -168,7 +168,9 @@ TEST_CASE("every word of a BREP file taken out, one at a time, ends in a picture
             const auto drawn = kernel::drawn(context, shape, {});
             if (drawn) CHECK(std::isfinite(kernel::measuresOf(context, shape, *drawn).area));
           }
-          for (const kernel::Part& part : kernel::partsOf(context, *read)->parts) CHECK(part.solid.measures().volume > 0);
+          const auto parts = kernel::partsOf(context, *read);
+          REQUIRE(parts);
+          for (const kernel::Part& part : parts->parts) CHECK(part.solid.measures().volume > 0);
         } else {
           ++words;
           const bool isTheFilesFault =

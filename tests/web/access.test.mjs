@@ -90,7 +90,7 @@ test("the main job is done with the keyboard alone", async () => {
   await page.locator("body").press("/");
   await page.keyboard.type("height");
   await page.keyboard.press("Tab");
-  await tabTo(/^Height, slider$/);
+  await tabTo(/^Height units, slider$/);
   await page.keyboard.press("ArrowRight");
   await page.waitForFunction((old) => document.getElementById("size").innerText !== old, size);
   await waitFor(page);
