@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "mesh/clip.hpp"
 #include "mesh/operations.hpp"
@@ -66,26 +67,77 @@ namespace {
 
 using Clipper2Lib::ClipType;
 using Clipper2Lib::FillRule;
+using Clipper2Lib::Path64;
 using Clipper2Lib::Paths64;
 
-Paths64 shadowOf(const Solid& solid) {
-  Paths64 paths;
-  if (solid.isClosed()) {
-    for (const manifold::SimplePolygon& polygon : solid.rep().here().Project()) {
-      Contour contour;
-      for (const manifold::vec2& p : polygon) contour.emplace_back(p.x, p.y);
-      paths.push_back(toPath(contour));
-    }
-    return clipped(ClipType::Union, FillRule::Positive, paths);
+// The border of the triangles that look up, as closed paths. They look up on the grid, not in space: a wall that
+// stands upright but for its last digits would be laid over its neighbours the wrong way round, and leave a slit
+// between them. So every piece of the shadow is covered once or more, nothing less than once.
+Paths64 borderOfUpperSide(const Mesh& mesh) {
+  Contour flat;
+  for (const base::Vec3& p : mesh.points) flat.emplace_back(p.x, p.y);
+  const Path64 points = toPath(flat);
+  struct Edge {
+    std::uint32_t from, to;
+  };
+  std::vector<Edge> edges;
+  for (const auto& t : mesh.triangles) {
+    if (!(Clipper2Lib::CrossProduct(points[t[0]], points[t[1]], points[t[2]]) > 0)) continue;
+    for (std::size_t k = 0; k < 3; ++k) edges.push_back({t[k], t[(k + 1) % 3]});
   }
+  // Both directions of an edge side by side, the ones that go up first: they cancel.
+  std::ranges::sort(edges, {}, [](const Edge& e) {
+    return std::tuple(std::min(e.from, e.to), std::max(e.from, e.to), e.from > e.to);
+  });
+  std::vector<Edge> border;
+  for (const Edge& edge : edges) {
+    if (!border.empty() && border.back().from == edge.to && border.back().to == edge.from) {
+      border.pop_back();
+    } else {
+      border.push_back(edge);
+    }
+  }
+  std::ranges::sort(border, {}, [](const Edge& e) { return std::pair(e.from, e.to); });
+  // As many edges come to a point as leave it, so a walk ends where it began.
+  std::vector<bool> used(border.size(), false);
+  Paths64 paths;
+  for (std::size_t start = 0; start < border.size(); ++start) {
+    Path64 path;
+    for (std::size_t at = start; at < border.size() && !used[at];) {
+      used[at] = true;
+      path.push_back(points[border[at].from]);
+      const std::uint32_t next = border[at].to;
+      at = static_cast<std::size_t>(std::ranges::lower_bound(border, next, {}, &Edge::from) - border.begin());
+      while (at < border.size() && border[at].from == next && used[at]) ++at;
+      if (at < border.size() && border[at].from != next) break;
+    }
+    if (path.size() >= 3) paths.push_back(std::move(path));
+  }
+  return paths;
+}
+
+// Clipper2 puts crossings on the grid, and between edges that run along each other gaps of a step's width are
+// left: holes that no slicer can tell from a wall.
+Paths64 withoutSlits(Paths64 paths) {
+  std::erase_if(paths, [](const Path64& path) {
+    const double area = Clipper2Lib::Area(path);
+    return area < 0 && -area <= Clipper2Lib::Length(path, true);
+  });
+  return paths;
+}
+
+Paths64 shadowOf(const Solid& solid) {
   const Mesh mesh = meshOf(solid.rep());
+  if (solid.isClosed())
+    return withoutSlits(clipped(ClipType::Union, FillRule::Positive, borderOfUpperSide(mesh)));
+  Paths64 paths;
   for (const auto& t : mesh.triangles) {
     Contour contour;
     for (const std::uint32_t v : t) contour.emplace_back(mesh.points[v].x, mesh.points[v].y);
     if (twiceArea(contour) < 0) std::ranges::reverse(contour);
     paths.push_back(toPath(contour));
   }
-  return clipped(ClipType::Union, FillRule::Positive, paths);
+  return withoutSlits(clipped(ClipType::Union, FillRule::Positive, paths));
 }
 
 // What bodies that only touch have left, of which `wanted` are seen.

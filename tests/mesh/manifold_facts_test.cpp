@@ -145,6 +145,25 @@ TEST_CASE("A shadow counts what lies over itself once", "[mesh][projection]") {
   CHECK_THAT(shadow.area(), WithinRel(united(flat).area(), 1e-4));
 }
 
+TEST_CASE("A shadow has no slits where upright walls lie on each other", "[mesh][projection]") {
+  // Both balls have an upright band of faces, and the lower one cuts into it. The shadow is the upper one's
+  // polygon of twelve corners, and a slab of it has no inner walls. Figures are OpenSCAD 2021.01's.
+  const Solid balls = united({ball(2), moved(ball(5, 12), by(0, 2, 5))});
+  const Outline shadow = must(projection(context(), balls, false));
+  CHECK(shadow.contours().size() == 1);
+  CHECK_THAT(shadow.area(), WithinRel(69.97563, 1e-5));
+  CHECK_THAT(shadow.perimeter(), WithinRel(29.99993, 1e-5));
+  // Turned bodies on and through each other, whose walls stand upright but for the last digits.
+  for (int i = 1; i < 12; ++i) {
+    const pw::base::Mat4 tilt = turned(90, 0, 7.3 * i) * turned(0, 0, 11.1 * i);
+    const Solid cross = united({moved(box(10, 10, 10, true), turned(0, 0, 7.3 * i)),
+                                moved(ball(4, 8), by(0, 0, 5)), moved(rod(6, 3, 3, 6), tilt)});
+    const Outline seen = must(projection(context(), cross, false));
+    for (const Contour& contour : seen.contours())
+      CHECK(Outline({contour}, true).area() > 1e-3);
+  }
+}
+
 TEST_CASE("A twisted extrusion has its side faces cut along the shorter diagonal",
           "[mesh][extrude]") {
   Rise rise;
