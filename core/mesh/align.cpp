@@ -5,7 +5,7 @@
 #include <map>
 
 #include "mesh/combining.hpp"
-#include "mesh/contact.hpp"
+#include "mesh/shared_planes.hpp"
 
 namespace pw::mesh {
 

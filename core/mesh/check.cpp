@@ -11,13 +11,6 @@ namespace pw::mesh {
 
 namespace {
 
-// SplitMix64's finisher: spreads an edge's two indices over 64 bits.
-std::uint64_t mixed(std::uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-  return x ^ (x >> 31);
-}
-
 // Each edge adds its hash in one direction and takes it away in the other, so that the sum is zero
 // when every edge is used as often forwards as backwards (and otherwise only once in 2^64).
 std::uint64_t edgeWeight(std::uint64_t from, std::uint64_t to) {

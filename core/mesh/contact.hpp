@@ -4,9 +4,12 @@
 #include <array>
 #include <map>
 #include <span>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "mesh/combining.hpp"
+#include "mesh/shared_planes.hpp"
 
 // Private to mesh/: faces of different bodies that lie in one plane.
 //
@@ -18,33 +21,6 @@
 // nothing solid is shared. What is left of it in the result is
 // a few nanometres in a hundred millimetres.
 namespace pw::mesh {
-
-// How far apart two faces may be and still be meant as one: six digits of the largest coordinate, as a CSG
-// file keeps them, but no more than a fifth of a micrometre.
-double contactGap(std::span<const Solid> parts);
-
-// All triangles of a body that lie in one plane, by the largest of them.
-struct Side {
-  base::Vec3 normal;  // unit length, outwards
-  base::Vec3 point;   // in the plane
-  double area = 0;
-};
-
-// A plane that sides of several parts share.
-struct SharedPlane {
-  base::Vec3 normal, point;  // of the first part's side
-  struct Member {
-    std::size_t part;
-    Side side;     // where it is
-    bool against;  // looks the other way than `normal`
-  };
-  std::vector<Member> members;
-};
-
-enum class Squares { LeftOut, Opposed, Flush };
-// `Squares` says what becomes of sides square to an axis, which `aligned` has put right: they are left out, or
-// taken where they oppose each other, or where they look the same way.
-std::vector<SharedPlane> sharedPlanes(std::span<const Solid> parts, double gap, Squares squares);
 
 // Puts parts of a boolean into shared planes and a hair further, see above.
 class Contacts {
@@ -59,6 +35,19 @@ class Contacts {
   manifold::Manifold cleaned(const manifold::Manifold& shape) const;
 
  private:
+  struct Patch;
+  struct Gathered;  // the triangles of a part in each of its planes
+  struct PointHash {
+    std::size_t operator()(const base::Vec3& at) const;
+  };
+  using Moves = std::unordered_map<base::Vec3, base::Vec3, PointHash>;
+
+  static Gathered gatheredOf(const Solid& solid,
+                             std::span<const std::pair<std::size_t, const SharedPlane::Member*>> members, double gap);
+  static bool overlap(const SharedPlane& plane, const Gathered& a, const Patch& one, const Gathered& b,
+                      const Patch& other, double gap);
+  void keepSharing(const std::vector<Gathered>& gathered);
+  Moves movesOf(std::size_t part, const Gathered& gathered);
   double offsetOf(const SharedPlane& plane, const SharedPlane::Member& member) const;
 
   Boolean operation_;

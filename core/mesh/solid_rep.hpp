@@ -30,7 +30,7 @@ struct Facts {
   bool closed = true;
 };
 
-struct Side;  // a face of a body by its plane (contact.hpp)
+struct Side;  // a face of a body by its plane (sides.hpp)
 
 // One shape where it was made. Immutable but for what is worked out once and kept.
 struct Body {
@@ -52,11 +52,11 @@ struct Body {
   bool loose = false;
   bool opened = false;  // a difference has cut faces of it
 
-  // The planes its faces lie in; kept where they are few.
-  std::shared_ptr<const std::vector<Side>> sides() const;
+  // The planes its faces lie in, all or without those square to an axis; sorted, kept where they are few.
+  std::shared_ptr<const std::vector<Side>> sides(bool squares) const;
   struct Kept {
     std::mutex mutex;
-    std::shared_ptr<const std::vector<Side>> sides;
+    std::shared_ptr<const std::vector<Side>> sides, oblique;
   };
   std::shared_ptr<Kept> kept = std::make_shared<Kept>();  // shared by copies of one shape
 };
@@ -126,6 +126,13 @@ base::Result<Solid> hullOf(const Context& context, std::span<const base::Vec3> p
 manifold::mat3x4 manifoldMatrix(const base::Mat4& matrix);
 inline manifold::vec3 toManifold(const base::Vec3& v) { return {v.x, v.y, v.z}; }
 inline base::Vec3 fromManifold(const manifold::vec3& v) { return {v.x, v.y, v.z}; }
+
+// SplitMix64's finisher: spreads the bits of a key over all 64.
+inline std::uint64_t mixed(std::uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+  return x ^ (x >> 31);
+}
 
 // -- Words and guards --
 std::string number(double value);  // as OpenSCAD prints: six digits
