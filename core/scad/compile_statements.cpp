@@ -240,10 +240,13 @@ void Compiler::stepStatement(const Task& task) {
       // After the block: [defaults][arguments][call]
       const BoundArguments& bound = bounds_[task.y];
       const std::uint32_t base = state_->depth + 1;
+      const CallSite& site = calls[task.x];
+      const bool binds = bindsSpecials(*site.target, false);
       reserve(task.x, bound);
+      if (binds) bindSpecialParameters(site, base, false);
       warnOfArguments(bound, &statement.span, WarnAs::Statement);
       push(Step::UserCall, &statement, task.x, base - 1, task.flags);
-      pushArguments(bound, base, false);
+      pushArguments(bound, base, false, binds ? site.target->parameters : std::span<const Argument>());
       return;
     }
     case Step::UserCall: {

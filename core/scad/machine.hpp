@@ -166,6 +166,7 @@ class Machine final : public FunctionHost, public ModuleHost {
   bool tailCall(const CallSite& site);
   bool callValue(const CallSite& site, bool tail);
   std::vector<Name> unknownNames(const CallSite& site, std::span<const Argument> parameters) const;
+  void bindSpecials(const CallSite& site, std::span<const Argument> parameters, Value* cells);
   bool bind(const CallSite& site, std::span<const Argument> parameters, std::size_t own, Value* callee);
   void callBuiltin(const CallSite& site);
   bool passFrame(const CallSite& site, const Span* definedAt);
