@@ -189,6 +189,20 @@ Mesh withoutLid(const Mesh& mesh) {
   return factsOf(out).closed ? out : mesh;
 }
 
+// The x of what has been seen where a point first lies on the other side of the axis: 2021.01 looks no further, and
+// says this range.
+std::pair<double, double> rangeThatCrosses(const std::vector<Contour>& contours) {
+  double least = 0, greatest = 0;
+  for (const Contour& contour : contours) {
+    for (const base::Vec2& p : contour) {
+      least = std::min(least, p.x);
+      greatest = std::max(greatest, p.x);
+      if (least < 0 && greatest > 0) return {least, greatest};
+    }
+  }
+  return {least, greatest};
+}
+
 // Straight up, nothing turned, few holes: Manifold's own extrusion is right and the quickest.
 base::Result<Solid> straight(Context& context, const std::vector<Contour>& contours, double height,
                              bool center) {
@@ -265,11 +279,12 @@ base::Result<Solid> rotateExtrude(Context& context, const Outline& outline,
       (left ? box.max.x : box.min.x) = 0;
     }
     if (box.min.x < 0 && box.max.x > 0) {
+      const auto [least, greatest] = rangeThatCrosses(outline.contours());
       std::array<char, 160> text{};
       std::snprintf(text.data(), text.size(),
                     "all points for rotate_extrude() must have the same X coordinate sign "
                     "(range is %.2f -> %.2f)",
-                    box.min.x, box.max.x);
+                    least, greatest);
       context.remarks.push_back({Remark::Kind::Error, text.data(), Remark::Loss::Result,
                                  "its outline lies on both sides of the axis"});
       return Solid();

@@ -109,6 +109,8 @@ class Compiler {
   void pushArguments(const BoundArguments& bound, std::uint32_t base, bool tail,
                      std::span<const Argument> parameters = {});
   void pushValueArguments(std::span<const Argument> arguments, CallSite& site, bool tail);
+  const Expression* evaluatedAgain(const Statement& statement, const ModuleInfo& info,
+                                   const BoundArguments& bound) const;
   const std::vector<Name>& parametersOf(const ModuleInfo& info);
   std::optional<Value> givenFor(Name name) const;
 

@@ -493,7 +493,24 @@ void Compiler::visitBuiltinModule(const scad::Statement& statement, const Module
   if (info.takesChildren && !statement.children.empty())
     push(Step::ChildrenScope, &statement);
   push(Step::BuiltinReady, place, index);
+  if (const Expression* again = evaluatedAgain(statement, info, bound)) {
+    push(Step::Discard, place);
+    push(Step::Visit, again);
+  }
   pushArguments(bound, base, false);
+}
+
+// The argument that 2021.01 evaluates once more, after all of them: the first of linear_extrude() where it has no
+// name and no height is given, since it may be the height or the name of a file. What it echoes or warns of shows it.
+const Expression* Compiler::evaluatedAgain(const scad::Statement& statement, const ModuleInfo& info,
+                                           const BoundArguments& bound) const {
+  if (info.id != ModuleId::LinearExtrude || newer_ || statement.arguments.empty()) return nullptr;
+  const Argument& first = statement.arguments.front();
+  if (first.name != noName || isPlainConstant(ungrouped(*first.value))) return nullptr;
+  constexpr std::int32_t height = 2;
+  const bool given = std::any_of(bound.inOrder.begin(), bound.inOrder.end(),
+                                 [](const BoundArgument& argument) { return argument.parameter == height; });
+  return given ? nullptr : first.value;
 }
 
 void Compiler::visitUserModule(const scad::Statement& statement, Target& target) {

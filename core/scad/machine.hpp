@@ -198,8 +198,10 @@ class Machine final : public FunctionHost, public ModuleHost {
     FirstOperand first = FirstOperand::Typed;
   };
   enum class Report : std::uint8_t { Mixed, Nothing };  // of children of the other dimension
-  Operands operandsOf(std::vector<graph::OccurrenceRef>& children, std::optional<graph::Dimension> takes,
-                      Report report = Report::Mixed);
+  Operands operandsOf(std::vector<graph::OccurrenceRef>& children, const graph::Shape& shape,
+                      std::optional<graph::Dimension> takes, Report report = Report::Mixed);
+  bool isFirst(const graph::Shape& shape, const std::vector<graph::OccurrenceRef>& children);
+  bool isFirstMade();
   graph::NodeRef united(std::vector<graph::OccurrenceRef>& children, bool handsOn = false);
   graph::NodeRef node(graph::Shape shape, graph::Dimension dimension,
                       std::vector<graph::NodeRef> children = {});
@@ -220,6 +222,9 @@ class Machine final : public FunctionHost, public ModuleHost {
   const bool newer_;
   Compiler compiler_;
   Messages messages_, geometryMessages_;
+  std::set<base::Digest> evaluated_;           // operations and primitives of which something was said
+  std::span<const Value> making_;              // arguments of the primitive being made
+  std::optional<bool> firstMade_;              // decided when the first is said of it
   Evaluated result_;
   std::vector<protocol::Incomplete> lacks_;  // of the top level
   std::vector<std::vector<protocol::Incomplete>> onlyLacks_;  // beside onlyPlaces_

@@ -47,14 +47,38 @@ void Machine::note(std::string text) {
   ++effects_;
   messages_.note(std::move(text));
 }
+
+// 2021.01 keeps the geometry of what it evaluated, by content: of an operation or a primitive that is there once more
+// it says nothing again. What was removed from the geometry it does not keep.
+bool Machine::isFirst(const graph::Shape& shape, const std::vector<graph::OccurrenceRef>& children) {
+  std::vector<graph::NodeRef> nodes;
+  for (const graph::OccurrenceRef& child : children)
+    if (child->node) nodes.push_back(child->node);
+  return evaluated_.insert(graph::makeNode(shape, graph::Dimension::None, std::move(nodes))->digest).second;
+}
+
+bool Machine::isFirstMade() {
+  if (making_.empty()) return true;
+  if (!firstMade_) {
+    base::Hasher hasher;
+    hasher.add(static_cast<std::uint64_t>(builders_.back().code->module));
+    for (const Value& argument : making_) hasher.add(isUnset(argument) ? std::string() : argument.echoText());
+    firstMade_ = evaluated_.insert(hasher.digest()).second;
+  }
+  return *firstMade_;
+}
+
 void Machine::geometryWarning(std::string text, Place place) {
+  if (!isFirstMade()) return;
   if (place == Place::Statement && place_) {
     geometryMessages_.warning(std::move(text), *place_);
   } else {
     geometryMessages_.warning(std::move(text));
   }
 }
-void Machine::geometryError(std::string text) { geometryMessages_.error(std::move(text), place_); }
+void Machine::geometryError(std::string text) {
+  if (isFirstMade()) geometryMessages_.error(std::move(text), place_);
+}
 std::string Machine::tooMany(std::size_t count, std::size_t most) {
   return "its range has " + std::to_string(count) + " elements and may have " + std::to_string(most);
 }

@@ -71,10 +71,23 @@ graph::NodeRef Machine::nothing(graph::Dimension dimension) {
   return known;
 }
 
+namespace {
+
+// One child by its number, children(0), stands for itself: messages name its place.
+const base::Place& placeOfChild(const graph::Occurrence& child) {
+  const graph::Occurrence* meant = &child;
+  while ((meant->name == "children" || meant->name == "child") && meant->children.size() == 1 &&
+         meant->children.front()->node == meant->node)
+    meant = meant->children.front().get();
+  return meant->place;
+}
+
+}  // namespace
+
 // The nodes of the children that count, all of one dimension: the one given, else that of the first child that
 // has one. An empty group does not decide. In an operation's place it counts as nothing of that dimension, and so
 // does, reported, a child of the other dimension.
-Machine::Operands Machine::operandsOf(std::vector<graph::OccurrenceRef>& children,
+Machine::Operands Machine::operandsOf(std::vector<graph::OccurrenceRef>& children, const graph::Shape& shape,
                                       std::optional<graph::Dimension> takes, Report report) {
   Operands operands;
   operands.dimension = takes.value_or(graph::Dimension::None);
@@ -85,6 +98,11 @@ Machine::Operands Machine::operandsOf(std::vector<graph::OccurrenceRef>& childre
   }
   const bool flat = operands.dimension == graph::Dimension::Two;
   bool mixed = takes.has_value();
+  std::optional<bool> first;  // of this content, asked where there is something to say
+  const auto say = [&](const char* text, const graph::Occurrence& child) {
+    if (!first) first = isFirst(shape, children);
+    if (*first) geometryWarningAt(text, placeOfChild(child));
+  };
   for (graph::OccurrenceRef& child : children) {
     if (!counts(child)) continue;
     if (child->node->dimension != operands.dimension) {
@@ -92,12 +110,10 @@ Machine::Operands Machine::operandsOf(std::vector<graph::OccurrenceRef>& childre
       if (child->node->dimension != graph::Dimension::None && report == Report::Mixed) {
         // 2021.01 calls it mixing only where there is something of the other dimension.
         if (!mixed && !std::holds_alternative<graph::Nothing>(child->node->shape)) {
-          geometryWarningAt("Mixing 2D and 3D objects is not supported", child->place);
+          say("Mixing 2D and 3D objects is not supported", *child);
           mixed = true;
         }
-        geometryWarningAt(flat ? "Ignoring 3D child object for 2D operation"
-                               : "Ignoring 2D child object for 3D operation",
-                          child->place);
+        say(flat ? "Ignoring 3D child object for 2D operation" : "Ignoring 2D child object for 3D operation", *child);
         if (!std::holds_alternative<graph::Nothing>(child->node->shape))
           lacksAt(protocol::Lack::Dimension, child->name, "", child->place);
       }
@@ -111,7 +127,7 @@ Machine::Operands Machine::operandsOf(std::vector<graph::OccurrenceRef>& childre
 }
 
 graph::NodeRef Machine::united(std::vector<graph::OccurrenceRef>& children, bool handsOn) {
-  Operands operands = operandsOf(children, std::nullopt);
+  Operands operands = operandsOf(children, graph::Union{}, std::nullopt);
   if (handsOn && operands.nodes.size() == 1) return operands.nodes.front();
   if (const auto empty = nothingMade(graph::Union{}, operands.nodes, operands.first)) return nothing(*empty);
   if (operands.nodes.size() == 1) return operands.nodes.front();
@@ -159,7 +175,7 @@ void Machine::endOperation(graph::Shape shape, std::optional<graph::Dimension> t
   std::vector<graph::OccurrenceRef> children = takeChildren();
   // The shadow of what has none: 2021.01 says nothing of it.
   const auto* shadow = std::get_if<graph::Projection>(&shape);
-  Operands operands = operandsOf(children, takes, shadow && !shadow->cut ? Report::Nothing : Report::Mixed);
+  Operands operands = operandsOf(children, shape, takes, shadow && !shadow->cut ? Report::Nothing : Report::Mixed);
   if (const auto empty = nothingMade(shape, operands.nodes, operands.first)) {
     const auto* resize = std::get_if<graph::Resize>(&shape);
     if (resize && *empty == graph::Dimension::Two && (resize->newSize.x > 0 || resize->newSize.y > 0))
@@ -214,7 +230,7 @@ void Machine::endBuiltin() {
         for (int row = 0; row < 4; ++row) usable = usable && std::isfinite(matrix[column][row]);
       if (usable) return endOperation(std::move(made.shape), std::nullopt, std::nullopt);
       std::vector<graph::OccurrenceRef> children = takeChildren();
-      operandsOf(children, std::nullopt);
+      operandsOf(children, made.shape, std::nullopt);
       geometryWarning(
           "Transformation matrix contains Not-a-Number and/or Infinity - removing object.",
           Place::Statement);
