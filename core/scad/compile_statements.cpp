@@ -85,7 +85,8 @@ void Compiler::stepStatement(const Task& task) {
       return;
     }
     case Step::IfEnd:
-      emit(statement.otherwise.empty() ? Op::DropStatement : Op::EndGroup, &statement.span, 0);
+      // Without `else` nothing is left; an `else` that does nothing leaves an empty group.
+      emit(!statement.hasElse ? Op::DropStatement : Op::EndGroup, &statement.span, 0);
       patch(labels_.back());
       labels_.pop_back();
       return;

@@ -106,6 +106,7 @@ class Machine final : public FunctionHost, public ModuleHost {
     bool handsOn = false;                   // one child counts as itself
     Made made;
     std::vector<protocol::Incomplete> lacks;  // of what is evaluated inside
+    std::vector<base::Digest> evaluated;      // contents of its children of which something was said
   };
   // A function whose frame went to another one it called in tail position: TRACE names it still.
   struct TailCaller {
@@ -200,6 +201,7 @@ class Machine final : public FunctionHost, public ModuleHost {
   enum class Report : std::uint8_t { Mixed, Nothing };  // of children of the other dimension
   Operands operandsOf(std::vector<graph::OccurrenceRef>& children, const graph::Shape& shape,
                       std::optional<graph::Dimension> takes, Report report = Report::Mixed);
+  bool isFirst(const base::Digest& content);
   bool isFirst(const graph::Shape& shape, const std::vector<graph::OccurrenceRef>& children);
   bool isFirstMade();
   graph::NodeRef united(std::vector<graph::OccurrenceRef>& children, bool handsOn = false);
@@ -222,7 +224,7 @@ class Machine final : public FunctionHost, public ModuleHost {
   const bool newer_;
   Compiler compiler_;
   Messages messages_, geometryMessages_;
-  std::set<base::Digest> evaluated_;           // operations and primitives of which something was said
+  std::set<base::Digest> evaluated_;           // contents of which something was said and whose parents are done
   std::span<const Value> making_;              // arguments of the primitive being made
   std::optional<bool> firstMade_;              // decided when the first is said of it
   Evaluated result_;

@@ -49,12 +49,21 @@ void Machine::note(std::string text) {
 }
 
 // 2021.01 keeps the geometry of what it evaluated, by content: of an operation or a primitive that is there once more
-// it says nothing again. What was removed from the geometry it does not keep.
+// it says nothing again, unless both are children of one. `$fn`, `$fa` and `$fs` are content.
+bool Machine::isFirst(const base::Digest& content) {
+  if (evaluated_.contains(content)) return false;
+  if (builders_.size() > 1) builders_[builders_.size() - 2].evaluated.push_back(content);
+  return true;
+}
+
 bool Machine::isFirst(const graph::Shape& shape, const std::vector<graph::OccurrenceRef>& children) {
   std::vector<graph::NodeRef> nodes;
   for (const graph::OccurrenceRef& child : children)
     if (child->node) nodes.push_back(child->node);
-  return evaluated_.insert(graph::makeNode(shape, graph::Dimension::None, std::move(nodes))->digest).second;
+  base::Hasher hasher;
+  hasher.add(graph::makeNode(shape, graph::Dimension::None, std::move(nodes))->digest);
+  for (const std::uint32_t special : {fn_, fa_, fs_}) hasher.add(specials_[special].back().echoText());
+  return isFirst(hasher.digest());
 }
 
 bool Machine::isFirstMade() {
@@ -63,7 +72,7 @@ bool Machine::isFirstMade() {
     base::Hasher hasher;
     hasher.add(static_cast<std::uint64_t>(builders_.back().code->module));
     for (const Value& argument : making_) hasher.add(isUnset(argument) ? std::string() : argument.echoText());
-    firstMade_ = evaluated_.insert(hasher.digest()).second;
+    firstMade_ = isFirst(hasher.digest());
   }
   return *firstMade_;
 }

@@ -22,6 +22,7 @@ void Machine::dropStatement() {
 
 // The innermost statement is done: what is missing in it is missing in the one around it.
 void Machine::leave() {
+  evaluated_.insert(builders_.back().evaluated.begin(), builders_.back().evaluated.end());
   const std::vector<protocol::Incomplete> lacks = std::move(builders_.back().lacks);
   builders_.pop_back();
   if (!lacks.empty()) protocol::add(builders_.empty() ? lacks_ : builders_.back().lacks, lacks);
@@ -71,19 +72,6 @@ graph::NodeRef Machine::nothing(graph::Dimension dimension) {
   return known;
 }
 
-namespace {
-
-// One child by its number, children(0), stands for itself: messages name its place.
-const base::Place& placeOfChild(const graph::Occurrence& child) {
-  const graph::Occurrence* meant = &child;
-  while ((meant->name == "children" || meant->name == "child") && meant->children.size() == 1 &&
-         meant->children.front()->node == meant->node)
-    meant = meant->children.front().get();
-  return meant->place;
-}
-
-}  // namespace
-
 // The nodes of the children that count, all of one dimension: the one given, else that of the first child that
 // has one. An empty group does not decide. In an operation's place it counts as nothing of that dimension, and so
 // does, reported, a child of the other dimension.
@@ -101,7 +89,7 @@ Machine::Operands Machine::operandsOf(std::vector<graph::OccurrenceRef>& childre
   std::optional<bool> first;  // of this content, asked where there is something to say
   const auto say = [&](const char* text, const graph::Occurrence& child) {
     if (!first) first = isFirst(shape, children);
-    if (*first) geometryWarningAt(text, placeOfChild(child));
+    if (*first) geometryWarningAt(text, child.place);
   };
   for (graph::OccurrenceRef& child : children) {
     if (!counts(child)) continue;
@@ -117,9 +105,13 @@ Machine::Operands Machine::operandsOf(std::vector<graph::OccurrenceRef>& childre
         if (!std::holds_alternative<graph::Nothing>(child->node->shape))
           lacksAt(protocol::Lack::Dimension, child->name, "", child->place);
       }
+      const graph::NodeRef none = nothing(operands.dimension);
+      operands.nodes.push_back(none);
+      if (child->only != 0) continue;  // shown by itself, it is what it is
       graph::Occurrence without = *child;
-      without.node = nothing(operands.dimension);
+      without.node = none;
       child = graph::makeOccurrence(std::move(without));
+      continue;
     }
     operands.nodes.push_back(child->node);
   }
@@ -159,6 +151,12 @@ void Machine::finish(graph::Occurrence occurrence) {
 }
 
 void Machine::endGroup() {
+  // One child by its number that is not there is no node: not the first operand of a difference, nothing to show.
+  // One that is there stands for itself, also where messages name its place.
+  const Builder& builder = builders_.back();
+  const std::size_t count = occurrences_.size() - builder.first;
+  if (builder.handsOn && count == 0) return dropStatement();
+  if (builder.handsOn && count == 1 && builder.code->modifiers == 0) return leave();
   graph::Occurrence occurrence;
   std::vector<graph::OccurrenceRef> children = takeChildren();
   occurrence.node = united(children, builders_.back().handsOn);
