@@ -5,21 +5,22 @@ import { isObject, isOrder, valuesOf, workbenchFragment, type FromFrame, type He
 import { EmbedFiles } from "./embed_files";
 import { EmbedNotes } from "./embed_notes";
 import { listenToScrolling } from "./embed_scroll";
+import { EmbedTag } from "./embed_tag";
 import { noticeOn } from "./embed_values";
 import { loadExactEngine } from "./exact_loading";
 import { Knobs, chosen } from "./embed_knobs";
 import { endingWords, openEndings, sentence } from "./engine_words";
 import { ExactSupervisor } from "./exact_supervisor";
+import { noMesh, openWords } from "./file_contents";
 import { hasFocus, keepFocus } from "./focus";
 import { foreignKind, readForeignFile } from "./foreign_file";
-import type { DesignAbout, Incomplete, ModelMeasures, OpenAnswer, ParameterValues, Problem } from "./generated/protocol";
+import type { DesignAbout, FileContents, Incomplete, ModelMeasures, OpenAnswer, ParameterValues, Problem } from "./generated/protocol";
 import { hugeNote, isHuge } from "./huge";
-import { incompleteBadge } from "./incomplete";
 import { licenceWords } from "./licence_panel";
 import { MeshSupervisor } from "./mesh_supervisor";
 import { MissingPart, startFailure } from "./missing_part";
 import { onMeshProgress } from "./modules";
-import { length, plural } from "./numbers";
+import { plural } from "./numbers";
 import { Session } from "./session";
 import type { NamedFile } from "./supervisor";
 import { loadViewer } from "./viewer";
@@ -40,8 +41,9 @@ class Embed {
   private readonly files = new EmbedFiles({
     measures: () => this.measures,
     incomplete: () => this.incomplete,
+    open: () => openWords(this.contents),
     values: () => this.session.changed,
-    off: () => this.problem,
+    off: () => this.problem || noMesh(this.contents) !== "",
     share: () => (this.answer?.readOnly ? { kind: "as opened", files: this.answer.files.length, of: foreignKind(this.answer.main) } : { kind: "values" }),
     files: () => this.order.files,
     mesh: this.supervisor,
@@ -53,9 +55,11 @@ class Embed {
   private answer: OpenAnswer | undefined;
   private measures: ModelMeasures | undefined;
   private incomplete: Incomplete[] = []; // what the model lacks
+  private contents: FileContents | undefined; // of a STEP or BREP file
   private good: ParameterValues = {}; // of the model that is shown
   private problem = false; // the model that is shown is not that of the present values
   private readonly notes = new EmbedNotes();
+  private readonly tag = new EmbedTag(() => this.home());
   private isVisible = false;
   private isReady = false;
   private running = false;
@@ -189,8 +193,20 @@ class Embed {
       this.foreign = undefined;
       return this.cantOpen({ code: "bad-input", message: read.words, file: "", line: 0 });
     }
-    this.showModel(read.ready.preview, read.ready.answer.measures, read.ready.answer.incomplete, {});
-    this.showExactness(read.ready.answer.faceted.length, {});
+    const { answer, preview } = read.ready;
+    this.contents = answer.contents;
+    this.tag.showContents(this.contents);
+    this.showModel(preview, answer.measures, answer.incomplete, {});
+    this.showExactness(answer.faceted.length, {});
+    void this.checkForeign(this.foreign);
+  }
+
+  // After the picture, as it takes as long as reading: what is wrong with the surfaces.
+  private async checkForeign(worker: ExactSupervisor): Promise<void> {
+    const checked = await worker.checkFile();
+    if (this.foreign !== worker || !checked.ok || checked.answer.problem || !checked.answer.contents) return;
+    this.contents = checked.answer.contents;
+    this.tag.showContents(this.contents);
   }
 
   // The session that has the values, and the view, if this browser shows 3D. Answers what is missing of them.
@@ -318,9 +334,7 @@ class Embed {
     this.frame.dataset.state = "good";
     this.notes.set("trouble", undefined);
     this.knobs.blame([]);
-    byId("tag").hidden = false;
-    byId("size").textContent = `${measures.size.slice(0, measures.flat ? 2 : 3).map((side) => length(side, "mm")).join(" × ")} mm`;
-    byId("state").replaceChildren(...(incomplete.length > 0 ? [incompleteBadge(incomplete, "link warn")] : []));
+    this.tag.show(measures, incomplete);
     this.viewer?.setStale(false);
     this.beVisible();
     this.tell({ type: this.isReady ? "change" : "ready", ...this.shown() });
@@ -335,7 +349,7 @@ class Embed {
     const differ = [...new Set([...Object.keys(this.good), ...Object.keys(now)])].filter((name) => JSON.stringify(this.good[name]) !== JSON.stringify(now[name]));
     this.knobs.blame(differ);
     this.viewer?.setStale(this.measures !== undefined);
-    if (this.measures) byId("state").replaceChildren(h("span", { class: "warn" }, "Last good model"));
+    if (this.measures) this.tag.showStale();
     const ways: [string, () => void][] = [];
     if (this.measures && differ.length > 0) ways.push(["Undo", () => this.session.setAll(this.good)]);
     if (again) {
@@ -359,7 +373,7 @@ class Embed {
   // Of the exact model, once one was made: beside the size, until the values are others.
   private showExactness(places: number, values: ParameterValues): void {
     if (this.problem || JSON.stringify(values) !== JSON.stringify(this.good)) return;
-    byId("state").append(h("span", { class: "exact" }, icon(places === 0 ? "circle" : "hexagon"), places === 0 ? "Exact" : `Faceted, ${plural(places, "place")}`));
+    this.tag.showExactness(places);
   }
 
   private showTitle(design: DesignAbout, title: string): void {
