@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { reasonsIn } from "./console";
 import { readableAccent } from "./contrast";
 import { byId, h, icon } from "./dom";
 import { isObject, isOrder, valuesOf, workbenchFragment, type FromFrame, type Hello, type Look, type Order, type Shown, type ToFrame, type Values } from "./embed_messages";
@@ -123,6 +124,7 @@ class Embed {
     const about = this.answer?.about;
     return { title: byId("title").textContent!, author: order.author || about?.author || "", licence: order.licence || about?.licence || "",
       parameters: this.session.parameters.map((one) => one.name), values, changed: { ...this.good }, size: measures!.size, volume: measures!.volume,
+      incomplete: [...this.incomplete.map((one) => one.words), ...openWords(this.contents)],
       remarks: this.session.remarks.map((one) => one.text) };
   }
 
@@ -318,7 +320,9 @@ class Embed {
       }
       else if (outcome.answer.problem || !outcome.arrays[0]) {
         const problem = outcome.answer.problem ?? { code: "empty", message: "The design makes no model with these values.", file: "", line: 0 };
-        this.failed(problem.code === "empty" ? { ...problem, message: [problem.message, ...outcome.answer.incomplete.slice(0, 3).map((one) => one.words)].join(" ") } : problem, "");
+        const lacks = outcome.answer.incomplete.slice(0, 3).map((one) => one.words);
+        const reasons = lacks.length > 0 ? lacks : reasonsIn([...this.answer!.diagnostics, ...outcome.answer.diagnostics]).filter((words) => words !== problem.message);
+        this.failed(problem.code === "empty" ? { ...problem, message: [problem.message, ...reasons].join(" ") } : problem, "");
       } else this.showModel(outcome.arrays[0], outcome.answer.measures, outcome.answer.incomplete, values);
       this.pump();
     });
