@@ -49,7 +49,7 @@ export class ParameterForm {
     if (parameters.length === 0) {
       this.root.replaceChildren(h("div", { class: "none" },
         h("p", {}, h("b", {}, "This design has nothing to adjust.")),
-        h("p", {}, "You can still look at it from all sides and take it away.")), this.others);
+        h("p", {}, "You can still look at it from all sides and download it.")), this.others);
       this.refresh();
       return;
     }

@@ -116,8 +116,9 @@ export class Rebuilding {
     this.notes.set("model", {
       look: "err",
       title: made ? "The model could not be rebuilt. You still see the last good one." : "The model could not be built.",
-      text: [sentence(problem), problem.code === "empty" && incomplete.length === 0 ? this.messages.firstWarning : ""].filter(Boolean).join(" "),
-      list: incomplete.slice(0, mostReasons).map((one) => (one.line > 0 ? `${one.file}, line ${one.line}: ${one.words}` : one.words)),
+      text: sentence(problem),
+      list: incomplete.length > 0 ? incomplete.slice(0, mostReasons).map((one) => (one.line > 0 ? `${one.file}, line ${one.line}: ${one.words}` : one.words))
+        : problem.code === "empty" ? this.messages.reasons(sentence(problem)) : [],
       actions,
     });
     const console = byId<HTMLDetailsElement>("console");

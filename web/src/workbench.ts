@@ -6,6 +6,7 @@ import { byId, h, hideToast, showDialog } from "./dom";
 import { openEndings, sentence } from "./engine_words";
 import { ExactModel } from "./exact_model";
 import { ExactView } from "./exact_view";
+import { openWords } from "./file_contents";
 import { ForeignDesign } from "./foreign_design";
 import { ParameterForm } from "./form";
 import { Keeping } from "./keeping";
@@ -61,6 +62,7 @@ export class Workbench {
     turn: () => this.current.turn,
     values: () => this.session.changed,
     incomplete: () => this.written.incomplete,
+    open: () => openWords(this.foreign.contents),
     exactShown: () => this.picture.model.kind === "exact",
     mesh: this.mesh,
     foreign: () => this.foreign.worker,
@@ -69,6 +71,7 @@ export class Workbench {
   }, this.exact, this.notes);
   private readonly panels: BenchPanels = new BenchPanels({
     foreignState: () => this.foreign.state,
+    contents: () => this.foreign.contents,
     take: (format) => void this.take(format),
     togglePlaces: () => this.exactView.togglePlaces(),
     showNoExact: () => this.exactView.showNoExact(),
