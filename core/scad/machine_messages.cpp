@@ -10,6 +10,22 @@ std::string stepsText(const base::Limits& limits) {
          " steps to evaluate, the most that is allowed. Look for a loop that does not end";
 }
 
+// Whether nothing below was left out or came to nothing: what did is not in the content of the nodes any more, so that
+// two operations may differ whose nodes are equal. Of very large ones it is not asked.
+bool isWhole(const std::vector<graph::OccurrenceRef>& children) {
+  constexpr std::size_t most = 10'000;
+  std::vector<const graph::Occurrence*> open;
+  for (const graph::OccurrenceRef& child : children) open.push_back(child.get());
+  for (std::size_t seen = 0; !open.empty(); ++seen) {
+    const graph::Occurrence& occurrence = *open.back();
+    open.pop_back();
+    if (seen == most) return false;
+    if (!occurrence.node || std::holds_alternative<graph::Nothing>(occurrence.node->shape)) return false;
+    for (const graph::OccurrenceRef& child : occurrence.children) open.push_back(child.get());
+  }
+  return true;
+}
+
 }  // namespace
 
 void Machine::warn(std::string text) {
@@ -57,6 +73,7 @@ bool Machine::isFirst(const base::Digest& content) {
 }
 
 bool Machine::isFirst(const graph::Shape& shape, const std::vector<graph::OccurrenceRef>& children) {
+  if (!isWhole(children)) return true;
   std::vector<graph::NodeRef> nodes;
   for (const graph::OccurrenceRef& child : children)
     if (child->node) nodes.push_back(child->node);
