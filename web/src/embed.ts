@@ -154,12 +154,12 @@ class Embed {
     this.showTitle(answer.about, title || answer.about.title || answer.main.split("/").pop()!.replace(/\.[^.]*$/, ""));
     if (answer.readOnly) return this.openForeign(false);
     this.session.open(answer, [], this.order.values, "");
-    this.remark(this.order.values);
     const parameters = chosen(answer.parameters, this.order.knobs, this.order.values);
     const all = answer.parameters.length > parameters.length && address
       ? h("a", { class: "more", target: "_blank", rel: "noopener", href: this.workbench() }, `All ${plural(answer.parameters.length, "parameter")}`) : undefined;
     this.frame.classList.toggle("bare", parameters.length === 0 && !all);
     this.knobs.build(parameters, all);
+    this.remark(this.order.values); // once it is known which knobs say theirs
     this.showLinks();
     this.pump();
   }

@@ -128,7 +128,7 @@ export class ForeignDesign {
   }
 
   private cantShow(look: "info" | "err", why: string): void {
-    this.written.problem = "There is no model to take away.";
+    this.written.problem = "There is nothing to export.";
     this.bench.dataset.state = "failed";
     byId("form").replaceChildren(h("p", { class: "none" }, "There is nothing to adjust."));
     this.notes.set("open", { look, title: "The file can’t be shown.", text: why,

@@ -108,7 +108,7 @@ export class Rebuilding {
   showProblem(problem: Problem, incomplete: Incomplete[] = []): void {
     const blamed = this.blamed();
     const { made } = this.written;
-    this.written.problem = made ? "The canvas shows the last good model, not these values. Undo, or change them." : "There is no model to take away.";
+    this.written.problem = made ? "The canvas shows the last good model, not these values. Undo, or change them." : "There is nothing to export.";
     this.bench.dataset.state = "failed";
     this.form.blame(blamed);
     const actions = this.messages.placeActions(problem);
@@ -127,7 +127,7 @@ export class Rebuilding {
 
   private failed(ending: Ending, step: string, detail: string): void {
     const { made } = this.written;
-    this.written.problem = made ? "The canvas shows the last good model, not these values." : "There is no model to take away.";
+    this.written.problem = made ? "The canvas shows the last good model, not these values." : "There is nothing to export.";
     this.bench.dataset.state = "failed";
     const again = { label: ending === "set-aside" || ending === "absent" ? "Try again" : "Rebuild", run: () => this.rebuild() };
     const undo = this.session.canUndo ? [{ label: "Undo", run: () => this.session.undo() }] : [];

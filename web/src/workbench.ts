@@ -244,7 +244,7 @@ export class Workbench {
   cantOpen(text: string, actions: NoteAction[] = [], title = "The design can’t be opened."): void {
     this.progress.endDownloads();
     this.bench.dataset.state = "failed";
-    this.written.problem = "There is no model to take away.";
+    this.written.problem = "There is nothing to export.";
     byId("find-row").hidden = true;
     byId("form").replaceChildren(h("p", { class: "none" }, "No design is open."));
     this.notes.set("engine", undefined); // this note says it all
