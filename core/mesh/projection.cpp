@@ -114,9 +114,9 @@ base::Result<Outline> projection(Context& context, const Solid& solid, bool cut)
         if (!operand) return operand.failure();
         paths = shadowOf(*operand);
       }
-      if (!solid.hasRemains() && !solid.rep().flat) return fromPaths(paths);
+      if (!solid.hasRemains() && !solid.rep().flat) return fromPaths(withoutSlits(paths));
       appendRemains(paths, solid, [](const base::Vec3&) { return true; });
-      return fromPaths(clipped(ClipType::Union, FillRule::NonZero, paths));
+      return fromPaths(withoutSlits(clipped(ClipType::Union, FillRule::NonZero, paths)));
     }
     if (!solid.isClosed()) reportOpen(context, "projection", solid);
     if (!solid.isClosed()) return Outline();
@@ -133,7 +133,7 @@ base::Result<Outline> projection(Context& context, const Solid& solid, bool cut)
           clipped(ClipType::Union, FillRule::Positive, toPaths(cutBeside(mesh, over)));
       all.insert(all.end(), side.begin(), side.end());
     }
-    Outline outline = fromPaths(clipped(ClipType::Union, FillRule::NonZero, all));
+    Outline outline = fromPaths(withoutSlits(clipped(ClipType::Union, FillRule::NonZero, all)));
     if (outline.isEmpty())
       context.remarks.push_back({Remark::Kind::Warning, "Projection() failed.", Remark::Loss::Result,
                                  "the plane z = 0 cuts nothing out of it"});
