@@ -311,15 +311,17 @@ std::shared_ptr<const std::vector<Side>> Body::sides() const {
   return found;
 }
 
-double contactGap(std::span<const Solid> parts) {
+double reachOf(std::span<const Solid> parts) {
   double reach = 0;
   for (const Solid& part : parts) {
     const base::Box3 box = part.box();
     const base::Vec3 far = glm::max(glm::abs(box.min), glm::abs(box.max));
     reach = std::max(reach, std::max(far.x, std::max(far.y, far.z)));
   }
-  return std::min(2e-4, 5e-6 * reach);
+  return reach;
 }
+
+double contactGap(std::span<const Solid> parts) { return std::min(2e-4, 5e-6 * reachOf(parts)); }
 
 std::vector<SharedPlane> sharedPlanes(std::span<const Solid> parts, double gap, Squares squares) {
   return Matcher(parts, gap, squares).planes();
@@ -432,13 +434,8 @@ bool overlap(const SharedPlane& plane, const Gathered& a, const Patch& one, cons
 
 base::Status Contacts::apply(const Context& context, std::vector<Solid>& parts) {
   const std::vector<Solid> given = parts;
-  double reach = 0;
-  for (const Solid& part : given) {
-    const base::Vec3 far = glm::max(glm::abs(part.box().min), glm::abs(part.box().max));
-    reach = std::max(reach, std::max(far.x, std::max(far.y, far.z)));
-  }
   // Some thirty times what Manifold takes for one point.
-  hair_ = 3e-11 * reach;
+  hair_ = 3e-11 * reachOf(given);
   std::vector<std::vector<std::pair<std::size_t, const SharedPlane::Member*>>> ofPart(parts.size());
   for (std::size_t p = 0; p < planes_.size(); ++p)
     for (const SharedPlane::Member& member : planes_[p].members) ofPart[member.part].emplace_back(p, &member);
