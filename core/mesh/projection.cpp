@@ -68,9 +68,14 @@ using Clipper2Lib::ClipType;
 using Clipper2Lib::FillRule;
 using Clipper2Lib::Paths64;
 
+// The rounding of a turn is no distance from the plane of a cut: 2021.01 cuts coordinates off at 2^-20 mm there.
+constexpr double planeGap = 1 / 1048576.0;
+
+// Of what may cross itself, as a twisted extrusion may, faces that look up take away what others cast that look down:
+// there, and of what is open, each triangle casts its own.
 Paths64 shadowOf(const Solid& solid) {
   Paths64 paths;
-  if (solid.isClosed()) {
+  if (solid.isClosed() && solid.rep().body->trusted) {
     for (const manifold::SimplePolygon& polygon : solid.rep().here().Project()) {
       Contour contour;
       for (const manifold::vec2& p : polygon) contour.emplace_back(p.x, p.y);
@@ -121,12 +126,14 @@ base::Result<Outline> projection(Context& context, const Solid& solid, bool cut)
     if (!solid.isClosed()) reportOpen(context, "projection", solid);
     if (!solid.isClosed()) return Outline();
     Paths64 all;
-    appendRemains(all, solid, [](const base::Vec3& p) { return p.z == 0; });
+    appendRemains(all, solid, [](const base::Vec3& p) { return std::abs(p.z) < planeGap; });
     Mesh mesh;
     if (!solid.isEmpty() && !solid.rep().flat) {
       auto operand = asOperand(context, solid);
       if (!operand) return operand.failure();
       mesh = meshOf(operand->rep());
+      for (base::Vec3& p : mesh.points)
+        if (std::abs(p.z) < planeGap) p.z = 0;
     }
     for (const bool over : {true, false}) {
       const Paths64 side =
