@@ -26,7 +26,7 @@ class Offsetter {
     // 2021.01 hands Clipper the tolerance that gives so many fragments, and Clipper works them out
     // again: the rounding on this way decides half steps. No arc is coarser than a quarter of its radius allows,
     // 4.3 fragments around.
-    const double tolerance = size * std::min(1 - std::cos(pi / fragments), 0.25);
+    const double tolerance = size * std::min(1 - cosDegrees(180.0 / fragments), 0.25);
     double steps = pi / std::acos(1 - tolerance / size);
     steps = std::min(steps, size * pi);
     sin_ = std::sin(2 * pi / steps);
