@@ -101,6 +101,37 @@ Paths64 minkowskiOfTwo(const Paths64& a, const Paths64& b) {
   return clipped(ClipType::Union, FillRule::Positive, parts);
 }
 
+// A corner at which a border turns back along itself. Clipper2 leaves such fins, as long as an edge, where two borders
+// ran together until one of them was put on the grid: an extrusion would make a wall of them.
+bool isNeedle(const Point64& before, const Point64& at, const Point64& after) {
+  base::Vec2 near(static_cast<double>(before.x - at.x), static_cast<double>(before.y - at.y));
+  base::Vec2 far(static_cast<double>(after.x - at.x), static_cast<double>(after.y - at.y));
+  if (glm::length(near) > glm::length(far)) std::swap(near, far);
+  constexpr double shortest = 4, widest = 1.5;  // steps of the grid; what is shorter is a corner of its own
+  if (glm::length(near) < shortest || glm::dot(near, far) <= 0) return false;
+  return std::abs(near.x * far.y - near.y * far.x) <= widest * glm::length(far);
+}
+
+// The result of a boolean as an outline.
+Outline withoutNeedles(Paths64 paths) {
+  for (Path64& path : paths) {
+    std::size_t i = 0, unchanged = 0;
+    while (path.size() > 2 && unchanged < path.size()) {
+      const std::size_t count = path.size();
+      i %= count;
+      if (isNeedle(path[(i + count - 1) % count], path[i], path[(i + 1) % count])) {
+        path.erase(path.begin() + static_cast<std::ptrdiff_t>(i));
+        i = (i + count - 2) % (count - 1);  // its neighbours have new neighbours
+        unchanged = 0;
+      } else {
+        ++i;
+        ++unchanged;
+      }
+    }
+  }
+  return fromPaths(paths);
+}
+
 }  // namespace
 
 base::Result<Outline> circle(Context& context, double radius, int fragments) {
@@ -159,7 +190,7 @@ base::Result<Outline> combined(Context&, Boolean operation, std::span<const Outl
         const Paths64 paths = pathsOf(operand);
         all.insert(all.end(), paths.begin(), paths.end());
       }
-      return fromPaths(clipped(ClipType::Union, FillRule::NonZero, all));
+      return withoutNeedles(clipped(ClipType::Union, FillRule::NonZero, all));
     }
     if (operands[0].isEmpty()) return Outline();
     if (operation == Boolean::Difference) {
@@ -168,14 +199,14 @@ base::Result<Outline> combined(Context&, Boolean operation, std::span<const Outl
         const Paths64 paths = pathsOf(operand);
         cut.insert(cut.end(), paths.begin(), paths.end());
       }
-      return fromPaths(clipped(ClipType::Difference, FillRule::NonZero, pathsOf(operands[0]), cut));
+      return withoutNeedles(clipped(ClipType::Difference, FillRule::NonZero, pathsOf(operands[0]), cut));
     }
     Paths64 left = pathsOf(operands[0]);
     for (const Outline& operand : operands.subspan(1)) {
       if (operand.isEmpty()) return Outline();
       left = clipped(ClipType::Intersection, FillRule::NonZero, left, pathsOf(operand));
     }
-    return fromPaths(left);
+    return withoutNeedles(std::move(left));
   });
 }
 
