@@ -213,13 +213,12 @@ base::Result<Outline> combined(Context&, Boolean operation, std::span<const Outl
 base::Result<Outline> minkowski(Context& context, std::span<const Outline> operands) {
   return guarded("minkowski", [&]() -> base::Result<Outline> {
     std::vector<const Outline*> parts;
-    for (const Outline& operand : operands) {
-      // Unlike solids, of which 2021.01 passes over the empty ones.
-      if (operand.isEmpty()) return Outline();
-      parts.push_back(&operand);
-    }
-    if (parts.empty()) return Outline();
-    if (parts.size() == 1) return *parts[0];
+    for (const Outline& operand : operands)
+      if (!operand.isEmpty()) parts.push_back(&operand);
+    if (operands.size() == 1) return operands[0];
+    // 2021.01 passes over empty ones where others follow the first, but nothing and a shape, and a shape and
+    // nothing, are nothing.
+    if (parts.size() < 2 || operands[0].isEmpty()) return Outline();
     Paths64 sum = pathsOf(*parts[0]);
     for (std::size_t i = 1; i < parts.size(); ++i) {
       if (context.task.cancel.raised()) return cancelled();
