@@ -207,6 +207,11 @@ base::Result<Solid> unitedOverlapping(Context& context, std::span<const Solid> p
 base::Result<Solid> combined(Context& context, Boolean operation, std::span<const Solid> operands) {
   if (operands.empty()) return Solid();
   if (operands.size() == 1) return operands[0];
+  if (operation == Boolean::Union) {
+    // One among empty ones is exported as it is, inside out or unclosed too, as if it stood alone.
+    const auto something = [](const Solid& s) { return !s.isEmpty() || s.hasRemains(); };
+    if (std::ranges::count_if(operands, something) == 1) return *std::ranges::find_if(operands, something);
+  }
   return guarded(nameOf(operation), [&]() -> base::Result<Solid> {
     auto solid = combinedBodies(context, operation, operands);
     if (!solid) return solid;
