@@ -19,6 +19,9 @@
 // a few nanometres in a hundred millimetres.
 namespace pw::mesh {
 
+// The largest coordinate of solids, without sign: what the rounding of their corners goes by.
+double reachOf(std::span<const Solid> parts);
+
 // How far apart two faces may be and still be meant as one: six digits of the largest coordinate, as a CSG
 // file keeps them, but no more than a fifth of a micrometre.
 double contactGap(std::span<const Solid> parts);

@@ -68,9 +68,14 @@ using Clipper2Lib::ClipType;
 using Clipper2Lib::FillRule;
 using Clipper2Lib::Paths64;
 
+// The rounding of a turn is no distance from the plane of a cut: 2021.01 cuts coordinates off at 2^-20 mm there.
+constexpr double planeGap = 1 / 1048576.0;
+
+// Of what may cross itself, as a twisted extrusion may, faces that look up take away what others cast that look down:
+// there, and of what is open, each triangle casts its own.
 Paths64 shadowOf(const Solid& solid) {
   Paths64 paths;
-  if (solid.isClosed()) {
+  if (solid.isClosed() && solid.rep().body->trusted) {
     for (const manifold::SimplePolygon& polygon : solid.rep().here().Project()) {
       Contour contour;
       for (const manifold::vec2& p : polygon) contour.emplace_back(p.x, p.y);
@@ -114,26 +119,28 @@ base::Result<Outline> projection(Context& context, const Solid& solid, bool cut)
         if (!operand) return operand.failure();
         paths = shadowOf(*operand);
       }
-      if (!solid.hasRemains() && !solid.rep().flat) return fromPaths(paths);
+      if (!solid.hasRemains() && !solid.rep().flat) return fromPaths(withoutSlits(paths));
       appendRemains(paths, solid, [](const base::Vec3&) { return true; });
-      return fromPaths(clipped(ClipType::Union, FillRule::NonZero, paths));
+      return fromPaths(withoutSlits(clipped(ClipType::Union, FillRule::NonZero, paths)));
     }
     if (!solid.isClosed()) reportOpen(context, "projection", solid);
     if (!solid.isClosed()) return Outline();
     Paths64 all;
-    appendRemains(all, solid, [](const base::Vec3& p) { return p.z == 0; });
+    appendRemains(all, solid, [](const base::Vec3& p) { return std::abs(p.z) < planeGap; });
     Mesh mesh;
     if (!solid.isEmpty() && !solid.rep().flat) {
       auto operand = asOperand(context, solid);
       if (!operand) return operand.failure();
       mesh = meshOf(operand->rep());
+      for (base::Vec3& p : mesh.points)
+        if (std::abs(p.z) < planeGap) p.z = 0;
     }
     for (const bool over : {true, false}) {
       const Paths64 side =
           clipped(ClipType::Union, FillRule::Positive, toPaths(cutBeside(mesh, over)));
       all.insert(all.end(), side.begin(), side.end());
     }
-    Outline outline = fromPaths(clipped(ClipType::Union, FillRule::NonZero, all));
+    Outline outline = fromPaths(withoutSlits(clipped(ClipType::Union, FillRule::NonZero, all)));
     if (outline.isEmpty())
       context.remarks.push_back({Remark::Kind::Warning, "Projection() failed.", Remark::Loss::Result,
                                  "the plane z = 0 cuts nothing out of it"});
