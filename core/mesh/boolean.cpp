@@ -76,6 +76,14 @@ base::Result<Solid> snapped(Context& context, const Solid& solid) {
   return checked(context, "boolean", mesh, Trust::Sound);
 }
 
+// Nothing but faces that lie on each other, which is what a boolean leaves of faces that it should have taken
+// away: thinner than a tenth of a nanometre in a hundred millimetres. To OpenSCAD 2021.01 it is empty.
+bool isFilm(const Solid& solid, double reach) {
+  const double volume = solid.rep().volume();
+  return volume < 1e-6 * reach * reach * reach &&
+         volume < 5e-10 * reach * solid.rep().here().SurfaceArea();
+}
+
 base::Result<Solid> evaluated(Context& context, Boolean operation, std::vector<Solid> operands) {
   const double gap = contactGap(operands);
   const Squares squares =
@@ -89,6 +97,7 @@ base::Result<Solid> evaluated(Context& context, Boolean operation, std::vector<S
                        contacts.cleaned(raw(context, operation, operands)),
                        sound ? Trust::Sound : Trust::Unknown);
   if (!solid) return solid;
+  if (sound && isFilm(*solid, reachOf(operands))) solid = Solid();
   const Bounds bounds = boundsOf(operation, operands);
   double scale = 0;
   for (const Solid& operand : operands) {
@@ -198,6 +207,11 @@ base::Result<Solid> unitedOverlapping(Context& context, std::span<const Solid> p
 base::Result<Solid> combined(Context& context, Boolean operation, std::span<const Solid> operands) {
   if (operands.empty()) return Solid();
   if (operands.size() == 1) return operands[0];
+  if (operation == Boolean::Union) {
+    // One among empty ones is exported as it is, inside out or unclosed too, as if it stood alone.
+    const auto something = [](const Solid& s) { return !s.isEmpty() || s.hasRemains(); };
+    if (std::ranges::count_if(operands, something) == 1) return *std::ranges::find_if(operands, something);
+  }
   return guarded(nameOf(operation), [&]() -> base::Result<Solid> {
     auto solid = combinedBodies(context, operation, operands);
     if (!solid) return solid;

@@ -27,6 +27,11 @@ Clipper2Lib::Paths64 clipped(Clipper2Lib::ClipType type, Clipper2Lib::FillRule r
                              const Clipper2Lib::Paths64& subjects,
                              const Clipper2Lib::Paths64& clips = {});
 
+// A region closed where it is open by no more than three steps of the grid. Where many borders meet, each crossing is
+// put on the grid by itself, and what lies between is a slit that an extrusion would make a wall of.
+// Corners of everything wider stay where they are.
+Clipper2Lib::Paths64 withoutSlits(const Clipper2Lib::Paths64& paths);
+
 // The even-odd region of any contours.
 Outline sanitized(const Outline& outline);
 

@@ -126,6 +126,7 @@ struct Contacts::Patch {
 struct Contacts::Gathered {
   manifold::MeshGL64 mesh;
   std::map<std::size_t, Patch> patches;  // by plane
+  std::vector<std::array<bool, 3>> held;  // by corner and axis: it is one of a face square to the axis
 };
 
 Contacts::Gathered Contacts::gatheredOf(
@@ -137,11 +138,17 @@ Contacts::Gathered Contacts::gatheredOf(
     out.patches[plane].against = member->against;
   }
   out.mesh = solid.rep().here().GetMeshGL64();
+  out.held.resize(out.mesh.NumVert(), {});
   for (std::size_t t = 0; t < out.mesh.NumTri(); ++t) {
     const std::uint64_t* at = &out.mesh.triVerts[3 * t];
     const std::array<base::Vec3, 3> corners = {fromManifold(out.mesh.GetVertPos(at[0])),
                                                fromManifold(out.mesh.GetVertPos(at[1])),
                                                fromManifold(out.mesh.GetVertPos(at[2]))};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      const int a = static_cast<int>(axis);
+      if (corners[0][a] != corners[1][a] || corners[1][a] != corners[2][a]) continue;
+      for (std::size_t k = 0; k < 3; ++k) out.held[at[k]][axis] = true;
+    }
     const base::Vec3 cross = glm::cross(corners[1] - corners[0], corners[2] - corners[0]);
     const double length = glm::length(cross);
     if (!(length > 0)) continue;
@@ -242,7 +249,21 @@ Contacts::Moves Contacts::movesOf(std::size_t part, const Gathered& gathered) {
       demands.push_back({planes_[p].normal, glm::dot(planes_[p].normal, planes_[p].point) + offset[p]});
       hair = hair || offset[p] != 0;
     }
+    // Faces square to an axis stay where `aligned` has put them: tilted by a hair, they would leave a skin.
+    std::array<bool, 3> held = gathered.held[vertex];
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      const int a = static_cast<int>(axis);
+      held[axis] = held[axis] && std::ranges::none_of(planes, [&](std::size_t p) {
+                     return std::abs(planes_[p].normal[a]) == 1;
+                   });
+      if (!held[axis]) continue;
+      base::Vec3 normal(0);
+      normal[a] = 1;
+      demands.push_back({normal, from[a]});
+    }
     base::Vec3 to = movedTo(demands, from);
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      if (held[axis]) to[static_cast<int>(axis)] = from[static_cast<int>(axis)];
     // Needle-sharp corners would go far.
     if (glm::distance(from, to) > 4 * gap_) continue;
     if (!hair && glm::distance(from, to) < 1e-3 * hair_) continue;
@@ -262,13 +283,8 @@ Contacts::Moves Contacts::movesOf(std::size_t part, const Gathered& gathered) {
 
 base::Status Contacts::apply(const Context& context, std::vector<Solid>& parts) {
   const std::vector<Solid> given = parts;
-  double reach = 0;
-  for (const Solid& part : given) {
-    const base::Vec3 far = glm::max(glm::abs(part.box().min), glm::abs(part.box().max));
-    reach = std::max(reach, std::max(far.x, std::max(far.y, far.z)));
-  }
   // Some thirty times what Manifold takes for one point.
-  hair_ = 3e-11 * reach;
+  hair_ = 3e-11 * reachOf(given);
   std::vector<std::vector<std::pair<std::size_t, const SharedPlane::Member*>>> ofPart(parts.size());
   for (std::size_t p = 0; p < planes_.size(); ++p)
     for (const SharedPlane::Member& member : planes_[p].members) ofPart[member.part].emplace_back(p, &member);

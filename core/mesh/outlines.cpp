@@ -101,103 +101,36 @@ Paths64 minkowskiOfTwo(const Paths64& a, const Paths64& b) {
   return clipped(ClipType::Union, FillRule::Positive, parts);
 }
 
-// The arcs, mitres and chamfers of Clipper 6 (Angus Johnson, Boost licence), which OpenSCAD 2021.01
-// uses: Clipper2 places the points of its arcs elsewhere. Works in whole numbers of 2^-16 mm.
-class Offsetter {
- public:
-  Offsetter(double delta, Join join, int fragments) : delta_(delta), join_(join) {
-    const double size = std::abs(delta);
-    // 2021.01 hands Clipper the tolerance that gives so many fragments, and Clipper works them out
-    // again: the rounding on this way decides half steps. No arc is coarser than a quarter of its radius allows,
-    // 4.3 fragments around.
-    const double tolerance = size * std::min(1 - std::cos(pi / fragments), 0.25);
-    double steps = pi / std::acos(1 - tolerance / size);
-    steps = std::min(steps, size * pi);
-    sin_ = std::sin(2 * pi / steps);
-    cos_ = std::cos(2 * pi / steps);
-    stepsPerRadian_ = steps / (2 * pi);
-    if (delta < 0) sin_ = -sin_;
-  }
+// A corner at which a border turns back along itself. Clipper2 leaves such fins, as long as an edge, where two borders
+// ran together until one of them was put on the grid: an extrusion would make a wall of them.
+bool isNeedle(const Point64& before, const Point64& at, const Point64& after) {
+  base::Vec2 near(static_cast<double>(before.x - at.x), static_cast<double>(before.y - at.y));
+  base::Vec2 far(static_cast<double>(after.x - at.x), static_cast<double>(after.y - at.y));
+  if (glm::length(near) > glm::length(far)) std::swap(near, far);
+  constexpr double shortest = 4, widest = 1.5;  // steps of the grid; what is shorter is a corner of its own
+  if (glm::length(near) < shortest || glm::dot(near, far) <= 0) return false;
+  return std::abs(near.x * far.y - near.y * far.x) <= widest * glm::length(far);
+}
 
-  Path64 offset(const Path64& given) {
-    source_.clear();
-    for (const Point64& p : given)
-      if (source_.empty() || !(source_.back() == p)) source_.push_back(p);
-    while (source_.size() > 1 && source_.back() == source_.front()) source_.pop_back();
-    out_.clear();
-    if (source_.size() < 3) return {};
-    const std::size_t count = source_.size();
-    normals_.resize(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      const Point64& a = source_[i];
-      const Point64& b = source_[(i + 1) % count];
-      const double dx = static_cast<double>(b.x - a.x), dy = static_cast<double>(b.y - a.y);
-      const double length = std::sqrt(dx * dx + dy * dy);
-      normals_[i] = {dy / length, -dx / length};
-    }
-    std::size_t before = count - 1;
-    for (std::size_t i = 0; i < count; ++i) corner(i, before);
-    return out_;
-  }
-
- private:
-  static std::int64_t rounded(double value) {
-    return static_cast<std::int64_t>(value < 0 ? value - 0.5 : value + 0.5);
-  }
-  void add(std::size_t at, double x, double y) {
-    out_.emplace_back(rounded(static_cast<double>(source_[at].x) + x),
-                      rounded(static_cast<double>(source_[at].y) + y));
-  }
-
-  void corner(std::size_t at, std::size_t& before) {
-    const base::Vec2 k = normals_[before], j = normals_[at];
-    double sinus = k.x * j.y - j.x * k.y;
-    const double cosinus = k.x * j.x + k.y * j.y;
-    if (std::abs(sinus * delta_) < 1.0) {
-      if (cosinus > 0) {  // straight on
-        add(at, k.x * delta_, k.y * delta_);
-        return;
+// The result of a boolean as an outline.
+Outline withoutNeedles(Paths64 paths) {
+  for (Path64& path : paths) {
+    std::size_t i = 0, unchanged = 0;
+    while (path.size() > 2 && unchanged < path.size()) {
+      const std::size_t count = path.size();
+      i %= count;
+      if (isNeedle(path[(i + count - 1) % count], path[i], path[(i + 1) % count])) {
+        path.erase(path.begin() + static_cast<std::ptrdiff_t>(i));
+        i = (i + count - 2) % (count - 1);  // its neighbours have new neighbours
+        unchanged = 0;
+      } else {
+        ++i;
+        ++unchanged;
       }
-    } else {
-      sinus = std::clamp(sinus, -1.0, 1.0);
     }
-    if (sinus * delta_ < 0) {  // the inside of a bend
-      add(at, k.x * delta_, k.y * delta_);
-      out_.push_back(source_[at]);
-      add(at, j.x * delta_, j.y * delta_);
-    } else if (join_ == Join::Round) {
-      round(at, k, j, sinus, cosinus);
-    } else if (join_ == Join::Miter && 1 + cosinus >= smallestMiter) {
-      const double q = delta_ / (1 + cosinus);
-      add(at, (k.x + j.x) * q, (k.y + j.y) * q);
-    } else {
-      const double d = std::tan(std::atan2(sinus, cosinus) / 4);
-      add(at, delta_ * (k.x - k.y * d), delta_ * (k.y + k.x * d));
-      add(at, delta_ * (j.x + j.y * d), delta_ * (j.y - j.x * d));
-    }
-    before = at;
   }
-
-  void round(std::size_t at, base::Vec2 k, base::Vec2 j, double sinus, double cosinus) {
-    const double angle = std::atan2(sinus, cosinus);
-    const auto steps = std::max<std::int64_t>(rounded(stepsPerRadian_ * std::abs(angle)), 1);
-    base::Vec2 arm = k;
-    for (std::int64_t i = 0; i < steps; ++i) {
-      add(at, arm.x * delta_, arm.y * delta_);
-      arm = {arm.x * cos_ - sin_ * arm.y, arm.x * sin_ + arm.y * cos_};
-    }
-    add(at, j.x * delta_, j.y * delta_);
-  }
-
-  // OpenSCAD asks for mitres of up to a million times the distance.
-  static constexpr double smallestMiter = 2 / (1e6 * 1e6);
-
-  double delta_;
-  Join join_;
-  double sin_ = 0, cos_ = 1, stepsPerRadian_ = 0;
-  Path64 source_, out_;
-  std::vector<base::Vec2> normals_;
-};
+  return fromPaths(paths);
+}
 
 }  // namespace
 
@@ -257,7 +190,7 @@ base::Result<Outline> combined(Context&, Boolean operation, std::span<const Outl
         const Paths64 paths = pathsOf(operand);
         all.insert(all.end(), paths.begin(), paths.end());
       }
-      return fromPaths(clipped(ClipType::Union, FillRule::NonZero, all));
+      return withoutNeedles(clipped(ClipType::Union, FillRule::NonZero, all));
     }
     if (operands[0].isEmpty()) return Outline();
     if (operation == Boolean::Difference) {
@@ -266,27 +199,26 @@ base::Result<Outline> combined(Context&, Boolean operation, std::span<const Outl
         const Paths64 paths = pathsOf(operand);
         cut.insert(cut.end(), paths.begin(), paths.end());
       }
-      return fromPaths(clipped(ClipType::Difference, FillRule::NonZero, pathsOf(operands[0]), cut));
+      return withoutNeedles(clipped(ClipType::Difference, FillRule::NonZero, pathsOf(operands[0]), cut));
     }
     Paths64 left = pathsOf(operands[0]);
     for (const Outline& operand : operands.subspan(1)) {
       if (operand.isEmpty()) return Outline();
       left = clipped(ClipType::Intersection, FillRule::NonZero, left, pathsOf(operand));
     }
-    return fromPaths(left);
+    return withoutNeedles(std::move(left));
   });
 }
 
 base::Result<Outline> minkowski(Context& context, std::span<const Outline> operands) {
   return guarded("minkowski", [&]() -> base::Result<Outline> {
     std::vector<const Outline*> parts;
-    for (const Outline& operand : operands) {
-      // Unlike solids, of which 2021.01 passes over the empty ones.
-      if (operand.isEmpty()) return Outline();
-      parts.push_back(&operand);
-    }
-    if (parts.empty()) return Outline();
-    if (parts.size() == 1) return *parts[0];
+    for (const Outline& operand : operands)
+      if (!operand.isEmpty()) parts.push_back(&operand);
+    if (operands.size() == 1) return operands[0];
+    // 2021.01 passes over empty ones where others follow the first, but nothing and a shape, and a shape and
+    // nothing, are nothing.
+    if (parts.size() < 2 || operands[0].isEmpty()) return Outline();
     Paths64 sum = pathsOf(*parts[0]);
     for (std::size_t i = 1; i < parts.size(); ++i) {
       if (context.task.cancel.raised()) return cancelled();
@@ -299,37 +231,6 @@ base::Result<Outline> minkowski(Context& context, std::span<const Outline> opera
       sum = minkowskiOfTwo(sum, other);
     }
     return fromPaths(sum);
-  });
-}
-
-base::Result<Outline> offset(Context& context, const Outline& outline, double delta, Join join,
-                             const Facets& facets) {
-  if (outline.isEmpty()) return outline;
-  if (!std::isfinite(delta))
-    return base::Failure{base::Code::BadInput, "offset by a value that is no number.",
-                         std::nullopt};
-  if (std::abs(delta) > context.limits.coordinate)
-    return coordinateFailure(context, "offset", delta);
-  return guarded("offset", [&]() -> base::Result<Outline> {
-    const int fragments = fragmentsOf(std::abs(delta), facets);
-    if (static_cast<std::size_t>(fragments) > context.limits.fragments) {
-      return refused("offset asks for " + std::to_string(fragments) +
-                     " facets around; the limit is " + std::to_string(context.limits.fragments) +
-                     ".");
-    }
-    const Paths64 paths = pathsOf(outline);
-    const double steps = delta * clipperScale;
-    if (std::abs(steps) < 1e-20) return fromPaths(paths);
-    Offsetter offsetter(steps, join, fragments);
-    Paths64 moved;
-    for (const Path64& path : paths) {
-      Path64 one = offsetter.offset(path);
-      if (!one.empty()) moved.push_back(std::move(one));
-    }
-    if (moved.empty()) return Outline();
-    // Outwards, what winds once round is inside. Inwards, a border that has turned over winds the
-    // wrong way and is left out as well.
-    return fromPaths(clipped(ClipType::Union, FillRule::Positive, moved));
   });
 }
 

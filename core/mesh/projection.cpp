@@ -70,9 +70,13 @@ using Clipper2Lib::FillRule;
 using Clipper2Lib::Path64;
 using Clipper2Lib::Paths64;
 
+// The rounding of a turn is no distance from the plane of a cut: 2021.01 cuts coordinates off at 2^-20 mm there.
+constexpr double planeGap = 1 / 1048576.0;
+
 // The border of the triangles that look up, as closed paths. They look up on the grid, not in space: a wall that
 // stands upright but for its last digits would be laid over its neighbours the wrong way round, and leave a slit
-// between them. So every piece of the shadow is covered once or more, nothing less than once.
+// between them. So every piece of the shadow is covered once or
+// more, also where a body crosses itself: as many faces look down there as look up.
 Paths64 borderOfUpperSide(const Mesh& mesh) {
   Contour flat;
   for (const base::Vec3& p : mesh.points) flat.emplace_back(p.x, p.y);
@@ -82,7 +86,7 @@ Paths64 borderOfUpperSide(const Mesh& mesh) {
   };
   std::vector<Edge> edges;
   for (const auto& t : mesh.triangles) {
-    if (!(Clipper2Lib::CrossProduct(points[t[0]], points[t[1]], points[t[2]]) > 0)) continue;
+    if (Clipper2Lib::CrossProductSign(points[t[0]], points[t[1]], points[t[2]]) <= 0) continue;
     for (std::size_t k = 0; k < 3; ++k) edges.push_back({t[k], t[(k + 1) % 3]});
   }
   // Both directions of an edge side by side, the ones that go up first: they cancel.
@@ -116,20 +120,10 @@ Paths64 borderOfUpperSide(const Mesh& mesh) {
   return paths;
 }
 
-// Clipper2 puts crossings on the grid, and between edges that run along each other gaps of a step's width are
-// left: holes that no slicer can tell from a wall.
-Paths64 withoutSlits(Paths64 paths) {
-  std::erase_if(paths, [](const Path64& path) {
-    const double area = Clipper2Lib::Area(path);
-    return area < 0 && -area <= Clipper2Lib::Length(path, true);
-  });
-  return paths;
-}
-
 Paths64 shadowOf(const Solid& solid) {
   const Mesh mesh = meshOf(solid.rep());
   if (solid.isClosed())
-    return withoutSlits(clipped(ClipType::Union, FillRule::Positive, borderOfUpperSide(mesh)));
+    return clipped(ClipType::Union, FillRule::Positive, borderOfUpperSide(mesh));
   Paths64 paths;
   for (const auto& t : mesh.triangles) {
     Contour contour;
@@ -137,7 +131,7 @@ Paths64 shadowOf(const Solid& solid) {
     if (twiceArea(contour) < 0) std::ranges::reverse(contour);
     paths.push_back(toPath(contour));
   }
-  return withoutSlits(clipped(ClipType::Union, FillRule::Positive, paths));
+  return clipped(ClipType::Union, FillRule::Positive, paths);
 }
 
 // What bodies that only touch have left, of which `wanted` are seen.
@@ -166,26 +160,28 @@ base::Result<Outline> projection(Context& context, const Solid& solid, bool cut)
         if (!operand) return operand.failure();
         paths = shadowOf(*operand);
       }
-      if (!solid.hasRemains() && !solid.rep().flat) return fromPaths(paths);
+      if (!solid.hasRemains() && !solid.rep().flat) return fromPaths(withoutSlits(paths));
       appendRemains(paths, solid, [](const base::Vec3&) { return true; });
-      return fromPaths(clipped(ClipType::Union, FillRule::NonZero, paths));
+      return fromPaths(withoutSlits(clipped(ClipType::Union, FillRule::NonZero, paths)));
     }
     if (!solid.isClosed()) reportOpen(context, "projection", solid);
     if (!solid.isClosed()) return Outline();
     Paths64 all;
-    appendRemains(all, solid, [](const base::Vec3& p) { return p.z == 0; });
+    appendRemains(all, solid, [](const base::Vec3& p) { return std::abs(p.z) < planeGap; });
     Mesh mesh;
     if (!solid.isEmpty() && !solid.rep().flat) {
       auto operand = asOperand(context, solid);
       if (!operand) return operand.failure();
       mesh = meshOf(operand->rep());
+      for (base::Vec3& p : mesh.points)
+        if (std::abs(p.z) < planeGap) p.z = 0;
     }
     for (const bool over : {true, false}) {
       const Paths64 side =
           clipped(ClipType::Union, FillRule::Positive, toPaths(cutBeside(mesh, over)));
       all.insert(all.end(), side.begin(), side.end());
     }
-    Outline outline = fromPaths(clipped(ClipType::Union, FillRule::NonZero, all));
+    Outline outline = fromPaths(withoutSlits(clipped(ClipType::Union, FillRule::NonZero, all)));
     if (outline.isEmpty())
       context.remarks.push_back({Remark::Kind::Warning, "Projection() failed.", Remark::Loss::Result,
                                  "the plane z = 0 cuts nothing out of it"});

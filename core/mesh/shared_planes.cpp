@@ -165,15 +165,17 @@ class Matcher {
 
 }  // namespace
 
-double contactGap(std::span<const Solid> parts) {
+double reachOf(std::span<const Solid> parts) {
   double reach = 0;
   for (const Solid& part : parts) {
     const base::Box3 box = part.box();
     const base::Vec3 far = glm::max(glm::abs(box.min), glm::abs(box.max));
     reach = std::max(reach, std::max(far.x, std::max(far.y, far.z)));
   }
-  return std::min(2e-4, 5e-6 * reach);
+  return reach;
 }
+
+double contactGap(std::span<const Solid> parts) { return std::min(2e-4, 5e-6 * reachOf(parts)); }
 
 std::vector<SharedPlane> sharedPlanes(std::span<const Solid> parts, double gap, Squares squares) {
   return Matcher(parts, gap, squares).planes();

@@ -9,6 +9,9 @@
 // Private to mesh/: planes that faces of different bodies share.
 namespace pw::mesh {
 
+// The largest coordinate of solids, without sign: what the rounding of their corners goes by.
+double reachOf(std::span<const Solid> parts);
+
 // How far apart two faces may be and still be meant as one: six digits of the largest coordinate, as a CSG
 // file keeps them, but no more than a fifth of a micrometre.
 double contactGap(std::span<const Solid> parts);

@@ -160,6 +160,7 @@ struct CallSite {
   std::uint32_t count = 0;               // arguments on the stack
   std::vector<Name> names;               // per argument; noName where positional
   bool named = false;                    // any of them is not
+  std::vector<Name> specialNames;        // `$` arguments of a call of a value
   std::vector<bool> given;               // per parameter of the target
   std::uint32_t environmentDepth = 0;    // from the caller's environment to the callee's
   bool entersFile = false;               // its environment is the file entered last

@@ -128,7 +128,9 @@ const Compiler::Declared& Compiler::declare(std::span<const scad::Statement* con
         break;
       case StatementKind::Call:
       case StatementKind::If:
-        declared.children.push_back(&statement);
+        // `*`: as if it were not there, for $children and children(i) too.
+        if (!(statement.modifiers & static_cast<std::uint8_t>(Modifier::Disable)))
+          declared.children.push_back(&statement);
         break;
       case StatementKind::Empty:
       case StatementKind::Use:

@@ -102,7 +102,15 @@ class Compiler {
   void reserve(std::uint32_t call, const BoundArguments& bound);
   void finishDefaults(std::uint32_t call);
   void pushDefault(const Argument& parameter, std::uint32_t cell, bool whereUnset);
-  void pushArguments(const BoundArguments& bound, std::uint32_t base, bool tail);
+  bool isSpecialParameter(const Argument& parameter) const;
+  bool bindsSpecials(const Target& target, bool itself) const;
+  void bindSpecialParameters(const CallSite& site, std::uint32_t base, bool tail);
+  // `parameters`: those whose `$` names are variables while the arguments are evaluated.
+  void pushArguments(const BoundArguments& bound, std::uint32_t base, bool tail,
+                     std::span<const Argument> parameters = {});
+  void pushValueArguments(std::span<const Argument> arguments, CallSite& site, bool tail);
+  const Expression* evaluatedAgain(const Statement& statement, const ModuleInfo& info,
+                                   const BoundArguments& bound) const;
   const std::vector<Name>& parametersOf(const ModuleInfo& info);
   std::optional<Value> givenFor(Name name) const;
 

@@ -39,7 +39,7 @@ enum class Compiler::Step : std::uint8_t {
   VectorNext, AppendTop, EmitRange, EmitIndex, EmitMember, StopUnlessNumber, StopsEnd, LookupAgain, LetNext, LetBind, LetEnd,
   ForNext, ForBind, ForBody, ForEnd, CForBind, CForTest, CForUpdate, CForBody, CForStore, CForEnd,
   ListIfThen, ListIfElse, ListIfEnd,
-  ArgumentStore, ArgumentSpecial, ArgumentDrop, EmitCall, EmitValueCall, RequireFunction, EmitEcho, EmitAssert,
+  ReserveArguments, ArgumentStore, ArgumentSpecial, ArgumentDrop, EmitCall, EmitValueCall, RequireFunction, EmitEcho, EmitAssert,
   Discard, UndefBody, DefaultSkip, DefaultStore, FinishClosure, ClosureBody,
   // Statements
   Assign, ScopeReady, ExitScope, Statement, Statements, EndGroup, EndBuiltin, BuiltinReady,

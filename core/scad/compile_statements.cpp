@@ -85,7 +85,8 @@ void Compiler::stepStatement(const Task& task) {
       return;
     }
     case Step::IfEnd:
-      emit(statement.otherwise.empty() ? Op::DropStatement : Op::EndGroup, &statement.span, 0);
+      // Without `else` nothing is left; an `else` that does nothing leaves an empty group.
+      emit(!statement.hasElse ? Op::DropStatement : Op::EndGroup, &statement.span, 0);
       patch(labels_.back());
       labels_.pop_back();
       return;
@@ -240,10 +241,13 @@ void Compiler::stepStatement(const Task& task) {
       // After the block: [defaults][arguments][call]
       const BoundArguments& bound = bounds_[task.y];
       const std::uint32_t base = state_->depth + 1;
+      const CallSite& site = calls[task.x];
+      const bool binds = bindsSpecials(*site.target, false);
       reserve(task.x, bound);
+      if (binds) bindSpecialParameters(site, base, false);
       warnOfArguments(bound, &statement.span, WarnAs::Statement);
       push(Step::UserCall, &statement, task.x, base - 1, task.flags);
-      pushArguments(bound, base, false);
+      pushArguments(bound, base, false, binds ? site.target->parameters : std::span<const Argument>());
       return;
     }
     case Step::UserCall: {
@@ -490,7 +494,24 @@ void Compiler::visitBuiltinModule(const scad::Statement& statement, const Module
   if (info.takesChildren && !statement.children.empty())
     push(Step::ChildrenScope, &statement);
   push(Step::BuiltinReady, place, index);
+  if (const Expression* again = evaluatedAgain(statement, info, bound)) {
+    push(Step::Discard, place);
+    push(Step::Visit, again);
+  }
   pushArguments(bound, base, false);
+}
+
+// The argument that 2021.01 evaluates once more, after all of them: the first of linear_extrude() where it has no
+// name and no height is given, since it may be the height or the name of a file. What it echoes or warns of shows it.
+const Expression* Compiler::evaluatedAgain(const scad::Statement& statement, const ModuleInfo& info,
+                                           const BoundArguments& bound) const {
+  if (info.id != ModuleId::LinearExtrude || newer_ || statement.arguments.empty()) return nullptr;
+  const Argument& first = statement.arguments.front();
+  if (first.name != noName || isPlainConstant(ungrouped(*first.value))) return nullptr;
+  constexpr std::int32_t height = 2;
+  const bool given = std::any_of(bound.inOrder.begin(), bound.inOrder.end(),
+                                 [](const BoundArgument& argument) { return argument.parameter == height; });
+  return given ? nullptr : first.value;
 }
 
 void Compiler::visitUserModule(const scad::Statement& statement, Target& target) {

@@ -333,6 +333,13 @@ void Compiler::step(const Task& task) {
     // -- Calls --
     case Step::ArgumentStore:
       emit(Op::Store, place, -1, task.x);
+      if (task.y) {
+        emit(Op::LoadLocal, place, 1, task.x);
+        emit(task.flags & tailFlag ? Op::SetSpecial : Op::PushSpecial, place, -1, task.y - 1);
+      }
+      return;
+    case Step::ReserveArguments:
+      emit(Op::PushUnset, place, static_cast<int>(task.x), task.x);
       return;
     case Step::ArgumentSpecial:
       emit(task.flags & tailFlag ? Op::SetSpecial : Op::PushSpecial, place, -1, task.x);
@@ -395,13 +402,19 @@ void Compiler::step(const Task& task) {
     case Step::DefaultSkip:
       labels_.push_back(emit(Op::SkipIfSet, place, 0, task.x));
       return;
-    case Step::DefaultStore:
-      emit(task.y ? Op::StoreIfUnset : Op::Store, place, -1, task.x);
+    case Step::DefaultStore: {
+      const Argument& parameter = *static_cast<const Argument*>(task.node);
+      emit(task.y ? Op::StoreIfUnset : Op::Store, &parameter.span, -1, task.x);
+      if (task.flags & listFlag) {
+        emit(Op::LoadLocal, &parameter.span, 1, task.x);
+        emit(Op::PushSpecial, &parameter.span, -1, specialNumber(parameter.name));
+      }
       if (task.flags & markFlag) {
         patch(labels_.back());
         labels_.pop_back();
       }
       return;
+    }
     case Step::ClosureBody: {
       const std::span<const Argument> parameters = state_->closure->parameters;
       for (std::uint32_t i = 0; i < parameters.size(); ++i) {

@@ -18,10 +18,13 @@ bool isOneOf(const graph::Shape& shape) {
 // Whether one empty operand is enough to empty the result.
 bool isEmptied(const graph::Shape& shape, std::span<const graph::NodeRef> operands) {
   if (isOneOf<graph::Difference>(shape)) return isNothing(operands.front());
-  const bool any = isOneOf<graph::Intersection>(shape) ||
-                   (isOneOf<graph::Minkowski>(shape) && operands.front()->dimension == Dimension::Two);
-  return any ? std::any_of(operands.begin(), operands.end(), isNothing)
-             : std::all_of(operands.begin(), operands.end(), isNothing);
+  if (isOneOf<graph::Intersection>(shape)) return std::ranges::any_of(operands, isNothing);
+  // Of outlines, the first and one more; of solids, any one.
+  if (isOneOf<graph::Minkowski>(shape) &&
+      std::ranges::any_of(operands, [](const auto& operand) { return operand->dimension == Dimension::Two; }))
+    return isNothing(operands.front()) ||
+           (operands.size() > 1 && std::ranges::all_of(operands.subspan(1), isNothing));
+  return std::ranges::all_of(operands, isNothing);
 }
 
 }  // namespace

@@ -657,8 +657,10 @@ void Machine::execute() {
         const StatementCode& code = compiler_.statements[instruction.c];
         PW_PLACE;
         PW_COUNT
-        base::Result<Made> made =
-            makeShape(*this, code.module, std::span<const Value>(top_ - code.argumentCount, top_));
+        making_ = std::span<const Value>(top_ - code.argumentCount, top_);
+        firstMade_.reset();
+        base::Result<Made> made = makeShape(*this, code.module, making_);
+        making_ = {};
         if (!made) {
           fail(made.failure().code, made.failure().message, place_);
           return;

@@ -106,6 +106,7 @@ class Machine final : public FunctionHost, public ModuleHost {
     bool handsOn = false;                   // one child counts as itself
     Made made;
     std::vector<protocol::Incomplete> lacks;  // of what is evaluated inside
+    std::vector<base::Digest> evaluated;      // contents of its children of which something was said
   };
   // A function whose frame went to another one it called in tail position: TRACE names it still.
   struct TailCaller {
@@ -166,6 +167,7 @@ class Machine final : public FunctionHost, public ModuleHost {
   bool tailCall(const CallSite& site);
   bool callValue(const CallSite& site, bool tail);
   std::vector<Name> unknownNames(const CallSite& site, std::span<const Argument> parameters) const;
+  void bindSpecials(const CallSite& site, std::span<const Argument> parameters, Value* cells);
   bool bind(const CallSite& site, std::span<const Argument> parameters, std::size_t own, Value* callee);
   void callBuiltin(const CallSite& site);
   bool passFrame(const CallSite& site, const Span* definedAt);
@@ -197,8 +199,11 @@ class Machine final : public FunctionHost, public ModuleHost {
     FirstOperand first = FirstOperand::Typed;
   };
   enum class Report : std::uint8_t { Mixed, Nothing };  // of children of the other dimension
-  Operands operandsOf(std::vector<graph::OccurrenceRef>& children, std::optional<graph::Dimension> takes,
-                      Report report = Report::Mixed);
+  Operands operandsOf(std::vector<graph::OccurrenceRef>& children, const graph::Shape& shape,
+                      std::optional<graph::Dimension> takes, Report report = Report::Mixed);
+  bool isFirst(const base::Digest& content);
+  bool isFirst(const graph::Shape& shape, const std::vector<graph::OccurrenceRef>& children);
+  bool isFirstMade();
   graph::NodeRef united(std::vector<graph::OccurrenceRef>& children, bool handsOn = false);
   graph::NodeRef node(graph::Shape shape, graph::Dimension dimension,
                       std::vector<graph::NodeRef> children = {});
@@ -219,6 +224,9 @@ class Machine final : public FunctionHost, public ModuleHost {
   const bool newer_;
   Compiler compiler_;
   Messages messages_, geometryMessages_;
+  std::set<base::Digest> evaluated_;           // contents of which something was said and whose parents are done
+  std::span<const Value> making_;              // arguments of the primitive being made
+  std::optional<bool> firstMade_;              // decided when the first is said of it
   Evaluated result_;
   std::vector<protocol::Incomplete> lacks_;  // of the top level
   std::vector<std::vector<protocol::Incomplete>> onlyLacks_;  // beside onlyPlaces_

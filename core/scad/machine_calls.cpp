@@ -147,6 +147,16 @@ bool Machine::bind(const CallSite& site, std::span<const Argument> parameters, s
   return true;
 }
 
+// A `$` argument for a `$` parameter: the variable it set is the parameter's value too.
+void Machine::bindSpecials(const CallSite& site, std::span<const Argument> parameters, Value* cells) {
+  for (std::size_t i = 0; i < parameters.size() && !site.specialNames.empty(); ++i) {
+    const Name name = parameters[i].name;
+    const bool given =
+        std::find(site.specialNames.begin(), site.specialNames.end(), name) != site.specialNames.end();
+    if (given && isUnset(cells[i])) cells[i] = specials_[compiler_.specialNumber(name)].back();
+  }
+}
+
 bool Machine::callValue(const CallSite& site, bool tail) {
   const auto at = static_cast<std::uint32_t>(top_ - stack_.data()) - site.count - 1;
   Frame entered;
@@ -170,6 +180,7 @@ bool Machine::callValue(const CallSite& site, bool tail) {
     }
     count = static_cast<std::uint32_t>(code->parameters.size());
     if (!bind(site, code->parameters, own, &stack_[at])) return false;
+    bindSpecials(site, code->parameters, &stack_[at + 1]);
     if (running) {
       for (std::size_t to = own; to < count; ++to)
         for (std::size_t from = own; from < running->parameters.size(); ++from)
@@ -195,6 +206,7 @@ bool Machine::callValue(const CallSite& site, bool tail) {
     refresh();
     count = static_cast<std::uint32_t>(target.parameters.size());
     if (!bind(site, target.parameters, own, &stack_[at])) return false;
+    bindSpecials(site, target.parameters, &stack_[at + 1]);
     entered.routine = target.dynamicRoutine.get();
     entered.environment = environmentOf(site, true);
     entered.definedAt = &target.definition().span;

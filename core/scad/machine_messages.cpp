@@ -10,6 +10,22 @@ std::string stepsText(const base::Limits& limits) {
          " steps to evaluate, the most that is allowed. Look for a loop that does not end";
 }
 
+// Whether nothing below was left out or came to nothing: what did is not in the content of the nodes any more, so that
+// two operations may differ whose nodes are equal. Of very large ones it is not asked.
+bool isWhole(const std::vector<graph::OccurrenceRef>& children) {
+  constexpr std::size_t most = 10'000;
+  std::vector<const graph::Occurrence*> open;
+  for (const graph::OccurrenceRef& child : children) open.push_back(child.get());
+  for (std::size_t seen = 0; !open.empty(); ++seen) {
+    const graph::Occurrence& occurrence = *open.back();
+    open.pop_back();
+    if (seen == most) return false;
+    if (!occurrence.node || std::holds_alternative<graph::Nothing>(occurrence.node->shape)) return false;
+    for (const graph::OccurrenceRef& child : occurrence.children) open.push_back(child.get());
+  }
+  return true;
+}
+
 }  // namespace
 
 void Machine::warn(std::string text) {
@@ -47,14 +63,48 @@ void Machine::note(std::string text) {
   ++effects_;
   messages_.note(std::move(text));
 }
+
+// 2021.01 keeps the geometry of what it evaluated, by content: of an operation or a primitive that is there once more
+// it says nothing again, unless both are children of one. `$fn`, `$fa` and `$fs` are content.
+bool Machine::isFirst(const base::Digest& content) {
+  if (evaluated_.contains(content)) return false;
+  if (builders_.size() > 1) builders_[builders_.size() - 2].evaluated.push_back(content);
+  return true;
+}
+
+bool Machine::isFirst(const graph::Shape& shape, const std::vector<graph::OccurrenceRef>& children) {
+  if (!isWhole(children)) return true;
+  std::vector<graph::NodeRef> nodes;
+  for (const graph::OccurrenceRef& child : children)
+    if (child->node) nodes.push_back(child->node);
+  base::Hasher hasher;
+  hasher.add(graph::makeNode(shape, graph::Dimension::None, std::move(nodes))->digest);
+  for (const std::uint32_t special : {fn_, fa_, fs_}) hasher.add(specials_[special].back().echoText());
+  return isFirst(hasher.digest());
+}
+
+bool Machine::isFirstMade() {
+  if (making_.empty()) return true;
+  if (!firstMade_) {
+    base::Hasher hasher;
+    hasher.add(static_cast<std::uint64_t>(builders_.back().code->module));
+    for (const Value& argument : making_) hasher.add(isUnset(argument) ? std::string() : argument.echoText());
+    firstMade_ = isFirst(hasher.digest());
+  }
+  return *firstMade_;
+}
+
 void Machine::geometryWarning(std::string text, Place place) {
+  if (!isFirstMade()) return;
   if (place == Place::Statement && place_) {
     geometryMessages_.warning(std::move(text), *place_);
   } else {
     geometryMessages_.warning(std::move(text));
   }
 }
-void Machine::geometryError(std::string text) { geometryMessages_.error(std::move(text), place_); }
+void Machine::geometryError(std::string text) {
+  if (isFirstMade()) geometryMessages_.error(std::move(text), place_);
+}
 std::string Machine::tooMany(std::size_t count, std::size_t most) {
   return "its range has " + std::to_string(count) + " elements and may have " + std::to_string(most);
 }

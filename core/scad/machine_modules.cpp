@@ -22,6 +22,7 @@ void Machine::dropStatement() {
 
 // The innermost statement is done: what is missing in it is missing in the one around it.
 void Machine::leave() {
+  evaluated_.insert(builders_.back().evaluated.begin(), builders_.back().evaluated.end());
   const std::vector<protocol::Incomplete> lacks = std::move(builders_.back().lacks);
   builders_.pop_back();
   if (!lacks.empty()) protocol::add(builders_.empty() ? lacks_ : builders_.back().lacks, lacks);
@@ -74,7 +75,7 @@ graph::NodeRef Machine::nothing(graph::Dimension dimension) {
 // The nodes of the children that count, all of one dimension: the one given, else that of the first child that
 // has one. An empty group does not decide. In an operation's place it counts as nothing of that dimension, and so
 // does, reported, a child of the other dimension.
-Machine::Operands Machine::operandsOf(std::vector<graph::OccurrenceRef>& children,
+Machine::Operands Machine::operandsOf(std::vector<graph::OccurrenceRef>& children, const graph::Shape& shape,
                                       std::optional<graph::Dimension> takes, Report report) {
   Operands operands;
   operands.dimension = takes.value_or(graph::Dimension::None);
@@ -85,6 +86,11 @@ Machine::Operands Machine::operandsOf(std::vector<graph::OccurrenceRef>& childre
   }
   const bool flat = operands.dimension == graph::Dimension::Two;
   bool mixed = takes.has_value();
+  std::optional<bool> first;  // of this content, asked where there is something to say
+  const auto say = [&](const char* text, const graph::Occurrence& child) {
+    if (!first) first = isFirst(shape, children);
+    if (*first) geometryWarningAt(text, child.place);
+  };
   for (graph::OccurrenceRef& child : children) {
     if (!counts(child)) continue;
     if (child->node->dimension != operands.dimension) {
@@ -92,18 +98,20 @@ Machine::Operands Machine::operandsOf(std::vector<graph::OccurrenceRef>& childre
       if (child->node->dimension != graph::Dimension::None && report == Report::Mixed) {
         // 2021.01 calls it mixing only where there is something of the other dimension.
         if (!mixed && !std::holds_alternative<graph::Nothing>(child->node->shape)) {
-          geometryWarningAt("Mixing 2D and 3D objects is not supported", child->place);
+          say("Mixing 2D and 3D objects is not supported", *child);
           mixed = true;
         }
-        geometryWarningAt(flat ? "Ignoring 3D child object for 2D operation"
-                               : "Ignoring 2D child object for 3D operation",
-                          child->place);
+        say(flat ? "Ignoring 3D child object for 2D operation" : "Ignoring 2D child object for 3D operation", *child);
         if (!std::holds_alternative<graph::Nothing>(child->node->shape))
           lacksAt(protocol::Lack::Dimension, child->name, "", child->place);
       }
+      const graph::NodeRef none = nothing(operands.dimension);
+      operands.nodes.push_back(none);
+      if (child->only != 0) continue;  // shown by itself, it is what it is
       graph::Occurrence without = *child;
-      without.node = nothing(operands.dimension);
+      without.node = none;
       child = graph::makeOccurrence(std::move(without));
+      continue;
     }
     operands.nodes.push_back(child->node);
   }
@@ -111,7 +119,7 @@ Machine::Operands Machine::operandsOf(std::vector<graph::OccurrenceRef>& childre
 }
 
 graph::NodeRef Machine::united(std::vector<graph::OccurrenceRef>& children, bool handsOn) {
-  Operands operands = operandsOf(children, std::nullopt);
+  Operands operands = operandsOf(children, graph::Union{}, std::nullopt);
   if (handsOn && operands.nodes.size() == 1) return operands.nodes.front();
   if (const auto empty = nothingMade(graph::Union{}, operands.nodes, operands.first)) return nothing(*empty);
   if (operands.nodes.size() == 1) return operands.nodes.front();
@@ -143,6 +151,12 @@ void Machine::finish(graph::Occurrence occurrence) {
 }
 
 void Machine::endGroup() {
+  // One child by its number that is not there is no node: not the first operand of a difference, nothing to show.
+  // One that is there stands for itself, also where messages name its place.
+  const Builder& builder = builders_.back();
+  const std::size_t count = occurrences_.size() - builder.first;
+  if (builder.handsOn && count == 0) return dropStatement();
+  if (builder.handsOn && count == 1 && builder.code->modifiers == 0) return leave();
   graph::Occurrence occurrence;
   std::vector<graph::OccurrenceRef> children = takeChildren();
   occurrence.node = united(children, builders_.back().handsOn);
@@ -159,7 +173,7 @@ void Machine::endOperation(graph::Shape shape, std::optional<graph::Dimension> t
   std::vector<graph::OccurrenceRef> children = takeChildren();
   // The shadow of what has none: 2021.01 says nothing of it.
   const auto* shadow = std::get_if<graph::Projection>(&shape);
-  Operands operands = operandsOf(children, takes, shadow && !shadow->cut ? Report::Nothing : Report::Mixed);
+  Operands operands = operandsOf(children, shape, takes, shadow && !shadow->cut ? Report::Nothing : Report::Mixed);
   if (const auto empty = nothingMade(shape, operands.nodes, operands.first)) {
     const auto* resize = std::get_if<graph::Resize>(&shape);
     if (resize && *empty == graph::Dimension::Two && (resize->newSize.x > 0 || resize->newSize.y > 0))
@@ -214,7 +228,7 @@ void Machine::endBuiltin() {
         for (int row = 0; row < 4; ++row) usable = usable && std::isfinite(matrix[column][row]);
       if (usable) return endOperation(std::move(made.shape), std::nullopt, std::nullopt);
       std::vector<graph::OccurrenceRef> children = takeChildren();
-      operandsOf(children, std::nullopt);
+      operandsOf(children, made.shape, std::nullopt);
       geometryWarning(
           "Transformation matrix contains Not-a-Number and/or Infinity - removing object.",
           Place::Statement);

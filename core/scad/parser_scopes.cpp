@@ -45,6 +45,7 @@ bool Parser::closeOwner() {
   const auto kept = unit_.storage.keep<const Statement*>(children_.data(), children_.size());
   if (frame.kind == StatementFrame::Otherwise) {
     frame.owner->otherwise = kept;
+    frame.owner->hasElse = true;
   } else {
     frame.owner->children = kept;
     if (frame.owner->kind == StatementKind::If && at(TokenKind::Else)) {

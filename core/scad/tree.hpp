@@ -160,6 +160,7 @@ struct Statement {
   std::span<const Statement* const> children;   // a module's body; a call's or if's children
   std::span<const Statement* const> otherwise;  // else
   bool braces = false;                          // children stood in { }
+  bool hasElse = false;                         // with something to do or without
   const std::string* path = nullptr;  // Use: as written; SourceFile::uses has what was found
 };
 

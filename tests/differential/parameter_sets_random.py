@@ -3,6 +3,7 @@
 """Random parameter sets of every design below a folder: always a typed outcome, closed or said to be open.
 
     parameter_sets_random.py PARTWRIGHT FOLDER --state FILE [--seed N] [--seconds S] [--designs N] [--sample 300]
+        [--listed FILE]      only the designs that FILE names, a path below FOLDER on each line
 
 Of each .scad with parameters: the defaults, each parameter at its minimum and at its maximum (or on either side of
 its default where the designer offers no range), and ten random sets. Each is exported to STL; the outcome is typed
@@ -135,11 +136,16 @@ def main():
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--designs", type=int)
     parser.add_argument("--sample", type=int, default=300)
+    parser.add_argument("--listed")
     parser.add_argument("--timeout", type=float, default=60)
     options = parser.parse_args()
     program = os.path.abspath(options.program)
     paths = sorted(os.path.join(base, name) for base, _, names in os.walk(options.folder) for name in names
                    if name.lower().endswith(".scad") and not name.startswith(".pw-"))
+    if options.listed:
+        with open(options.listed) as f:
+            listed = {os.path.join(options.folder, line.strip()) for line in f if line.strip()}
+        paths = [path for path in paths if path in listed]
     random.Random(options.seed).shuffle(paths)
     rows = []
     if os.path.exists(options.state):

@@ -11,6 +11,7 @@
 using namespace pw::mesh;
 using namespace pw::support;
 using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
 
 namespace {
 
@@ -107,4 +108,17 @@ TEST_CASE("What was cut along a shared plane is cut again without losing a wedge
     CHECK_THAT(rest.measures().volume, WithinAbs(783, 1e-4));
     CHECK_THAT(rest.measures().area, WithinAbs(864, 1e-3));
   }
+}
+
+TEST_CASE("Of a body cut by itself and more nothing is left, not faces without a volume", "[mesh][contact]") {
+  const Solid cone = rod(5, 3, 5);
+  for (const pw::base::Mat4& motion : motions) {
+    const Solid rest = cut({moved(cone, motion), moved(united({box(1, 1, 1), cone}), motion)});
+    CHECK(rest.isEmpty());
+    CHECK(rest.triangleCount() == 0);
+  }
+  CHECK(cut({cone, united({box(1, 1, 1), cone})}).isEmpty());
+  // As thin as a design can be is no film.
+  CHECK_THAT(cut({rod(5, 3, 3), moved(rod(5, 3, 3), by(0, 0, 1e-4))}).measures().volume,
+             WithinRel(1e-4 * rod(1, 3, 3).measures().volume, 1e-6));
 }

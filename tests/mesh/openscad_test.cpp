@@ -352,6 +352,13 @@ TEST_CASE("Projections and cuts are the outlines that OpenSCAD makes", "[mesh][o
                  }(),
                  false)));
            }},
+          {"pr8",
+           [] {
+             // Where shadows of triangles meet there is no slit, which would be a wall within.
+             return raised(must(projection(context(), united({ball(2), moved(ball(5, 12), by(0, 2, 5))}),
+                                           false)),
+                           {.height = 8});
+           }},
       });
 }
 

@@ -55,18 +55,106 @@ const states = {
   },
 };
 
-for (const [name, reach] of Object.entries(states)) {
-  test(`axe finds nothing on ${name}, in three widths, light and dark`, async () => {
-    for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]]) {
-      for (const colorScheme of ["light", "dark"]) {
+const open = async (page, name, source) => {
+  await page.goto(site.url);
+  await openFiles(page, [{ name, buffer: Buffer.from(source) }]);
+};
+const clip = "// How far it reaches over the edge of the table, measured from the screw to the end of the hook; more holds better\nreach = 30; // [10:60]\ncube([reach, 20, 6]);\ngear(7);\n";
+// What goes wrong, or needs a word: the same elements again, so two of the six.
+const troubles = {
+  "a model that is incomplete, with what it lacks": async (page) => {
+    await open(page, "clip.scad", clip);
+    await waitFor(page);
+    await page.getByRole("button", { name: /^Incomplete/ }).click();
+  },
+  "a parameter with its whole description": async (page) => {
+    await open(page, "clip.scad", clip);
+    await waitFor(page);
+    await page.locator("#form .tell").click();
+  },
+  "values of a link that the design doesn't offer": async (page) => {
+    await openSample(page, site.url, "gridfinity-bin", "&p.grid_x=9&p.no_such=3&p.divisions_x=%22many%22");
+    await page.locator("#form .others li").waitFor();
+  },
+  "a design that makes nothing": async (page) => {
+    await open(page, "hook.scad", "module hook() { cube(5); }\n");
+    await waitFor(page, "failed");
+  },
+  "a file that is no design": async (page) => {
+    await open(page, "part.stl", "solid x");
+    await page.waitForFunction(() => document.getElementById("start-message").classList.contains("bad"));
+  },
+  "a part of the site that doesn't load": async (page) => {
+    await page.route(/mesh[^/]*\.wasm/, (route) => route.abort());
+    await open(page, "clip.scad", clip);
+    await waitFor(page, "failed");
+    await page.getByRole("button", { name: "Try again" }).waitFor();
+  },
+  "a page without a connection": async (page) => {
+    await open(page, "clip.scad", clip);
+    await waitFor(page);
+    await page.context().setOffline(true);
+    await page.locator("#offline").waitFor();
+  },
+};
+
+const everywhere = [[1440, 900], [1024, 768], [390, 844]].flatMap((size) => ["light", "dark"].map((colorScheme) => [...size, colorScheme]));
+const twice = [[1440, 900, "light"], [390, 844, "dark"]];
+for (const [names, looks, words] of [[states, everywhere, "in three widths, light and dark"], [troubles, twice, "wide and light, narrow and dark"]]) {
+  for (const [name, reach] of Object.entries(names)) {
+    test(`axe finds nothing on ${name}, ${words}`, async () => {
+      for (const [width, height, colorScheme] of looks) {
         const page = await newPage(chromium.browser, { viewport: { width, height }, colorScheme });
         await reach(page);
         assert.deepEqual(await findings(page), [], `${width} ${colorScheme}`);
         await page.context().close();
       }
-    }
-  });
+    });
+  }
 }
+
+test("what a model lacks, and a whole description, are reached with the keyboard alone, and the focus comes back", async () => {
+  const page = await newPage(chromium.browser);
+  await open(page, "clip.scad", `include <no/such.scad>\n${clip}`);
+  await waitFor(page);
+  const focus = () => page.evaluate(() => {
+    const element = document.activeElement;
+    return (element.getAttribute("aria-label") || element.innerText || element.id || "").trim();
+  });
+  const tabTo = async (words) => {
+    for (let presses = 0; presses < 80; presses++) {
+      if (words.test(await focus())) return;
+      await page.keyboard.press("Tab");
+    }
+    assert.fail(`Tab never reaches ${words}`);
+  };
+  await tabTo(/^About Reach|description/i);
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-expanded")), "true");
+  assert.match(await page.locator("#form").innerText(), /measured from the screw to the end of the hook/);
+
+  await tabTo(/^Close: A file that this design uses is missing/);
+  await page.keyboard.press("Enter");
+  assert.equal(await page.locator("#notes .note").count(), 0);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "canvas");
+
+  await tabTo(/^Incomplete/);
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog");
+  assert.match(await dialog.innerText(), /gear\(\)/);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  assert.match(await focus(), /^Incomplete/, "back where it was opened");
+
+  await tabTo(/^STL/);
+  await page.keyboard.press("Enter");
+  await dialog.waitFor();
+  assert.equal(await focus(), "Cancel", "Enter once more writes nothing");
+  await page.keyboard.press("Tab");
+  const [file] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+  assert.match(file.suggestedFilename(), /\.stl$/);
+  await page.context().close();
+});
 
 test("the main job is done with the keyboard alone", async () => {
   const page = await newPage(chromium.browser);

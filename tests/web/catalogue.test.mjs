@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The catalogue: cards, search and filters on the start page, and the page of a design. No worker takes part.
+// The catalogue: cards, search and filters on the start page, and the page of a design.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { findings } from "./axe.mjs";
 import { rootFolder, siteFolder } from "./browser.mjs";
-import { newPage } from "./page.mjs";
+import { newPage, openSample } from "./page.mjs";
 import { pictureSources, sampleNames } from "./samples.mjs";
 import { siteAndBrowser } from "./setup.mjs";
 
@@ -60,6 +60,19 @@ test("the whole card is one link, and no worker and no engine is needed to brows
   assert.equal(workers, 0);
   assert.deepEqual(page.seen.errors, []);
   assert.deepEqual(page.seen.policy, []);
+  await page.context().close();
+});
+
+test("a design is found by every label that its form shows", async () => {
+  const page = await newPage(chromium.browser);
+  const { designs } = await (await fetch(`${site.url}samples/catalogue.json`)).json();
+  for (const { id, words } of designs) {
+    await page.goto("about:blank");
+    await openSample(page, site.url, id);
+    const labels = await page.locator("#form label").evaluateAll((all) => all.map((one) => one.textContent.trim()).filter(Boolean));
+    assert.ok(labels.length > 9, `${id}: ${labels.length} labels`);
+    assert.deepEqual(labels.filter((label) => !words.includes(label)), [], id);
+  }
   await page.context().close();
 });
 

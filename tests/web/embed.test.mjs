@@ -47,6 +47,7 @@ before(async () => {
     "/page.js": () => pageScript,
     "/page.css": () => ".wide{width:720px;max-width:100%}.tall{height:1500px}",
     "/params": () => hostPage(elements('params="grid_x=4;divisions_x=2" knobs="grid_x grid_y"')),
+    "/beyond": () => hostPage(elements('params="grid_x=9&amp;wall_thickness=40" knobs="grid_x"')),
     "/strict": () => hostPage(elements(), `default-src 'none'; script-src 'self' ${new URL(site.url).origin}; frame-src ${new URL(site.url).origin}; img-src 'self'; connect-src 'self'; style-src 'self'; require-trusted-types-for 'script'`),
     "/errors": () => hostPage(`<partwright-viewer id="gone" src="designs/nothing/" label="Nothing"></partwright-viewer>
       <partwright-viewer id="bad" src="broken.scad" label="Broken"></partwright-viewer><partwright-viewer id="kind" src="a.exe" label="Program"></partwright-viewer>
@@ -171,6 +172,21 @@ test("Customize opens the design with the page's values, knobs change it and tel
   assert.match(await frame.locator(".k .why").first().innerText(), /grid_x = 9 is outside 1 to 6, which the designer offers/);
   assert.deepEqual(page.seen.errors, []);
   assert.deepEqual(page.seen.policy, []);
+  await page.context().close();
+});
+
+test("what a knob says of its own value does not cover the view as well", async () => {
+  const page = await newPage(chromium.browser);
+  await page.goto(`${host.url}/beyond`);
+  await customize(page, "one").click();
+  await page.waitForFunction(() => window.told.some((one) => one.type === "notice"), undefined, { timeout: patience });
+  const [notice] = await told(page, "one", "notice");
+  assert.deepEqual(notice.names.sort(), ["grid_x", "wall_thickness"], "the page is told of both");
+  const frame = frameOf(page);
+  assert.match(await frame.locator("#knobs .why").first().innerText(), /grid_x = 9 is outside 1 to 6/);
+  const words = await frame.locator("#notes").innerText();
+  assert.match(words, /wall_thickness = 40/, "which has no knob here");
+  assert.doesNotMatch(words, /grid_x/);
   await page.context().close();
 });
 

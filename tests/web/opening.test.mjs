@@ -3,7 +3,8 @@
 // something. Hosts are played by this test; what reaches the network is what the page asks for.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bench, newPage, note, openFiles, volumeOf, waitFor } from "./page.mjs";
+import { pages } from "./host_pages.mjs";
+import { bench, near, newPage, note, openFiles, patience, volumeOf, waitFor } from "./page.mjs";
 import { siteAndBrowser } from "./setup.mjs";
 
 const { site, chromium } = siteAndBrowser();
@@ -165,6 +166,67 @@ for (const [name, source, words] of lacking) {
     await page.context().close();
   });
 }
+
+// Where nothing remains, the reason is in sight and not in a closed console.
+const nothing = [
+  ["a library that calls none of its modules", "module hook() { cube(5); }\n", /defines hook\(\) and calls none of them: it is a library/],
+  ["an outline that crosses the axis", "rotate_extrude() circle(5);\n", /line 1: all points for rotate_extrude\(\) must have the same X coordinate sign/],
+];
+for (const [name, source, words] of nothing) {
+  test(`${name}: page and embed say why there is no model`, async (context) => {
+    const page = await newPage(chromium.browser);
+    await page.goto(site.url);
+    await openFiles(page, [{ name: "part.scad", buffer: Buffer.from(source) }]);
+    await waitFor(page, "failed");
+    assert.match(await note(page), /The model could not be built[^]*Current top level object is empty/);
+    assert.match(await note(page), words);
+    await page.context().close();
+
+    const host = await pages({
+      "/": () => `<!doctype html><html lang="en"><meta charset="utf-8"><title>x</title><script src="${site.url}partwright-viewer.js" defer></script><body><partwright-viewer src="part.scad"></partwright-viewer>`,
+      "/part.scad": () => source,
+    });
+    context.after(() => host.close());
+    const around = await newPage(chromium.browser);
+    await around.goto(host.url);
+    await around.getByRole("button", { name: /^Customize/ }).click();
+    await around.waitForFunction(() => document.querySelector("partwright-viewer").shadowRoot.querySelector("iframe"));
+    const alert = around.frameLocator("iframe").getByRole("alert");
+    assert.match(await alert.innerText({ timeout: patience }), words);
+    await around.context().close();
+  });
+}
+
+test("a .csg file opens like a .scad: picked, by its address and in an embed, under its own name", async (context) => {
+  const text = "group() {\n\tmultmatrix([[1, 0, 0, 5], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]) {\n\t\tcube(size = [2, 3, 4], center = false);\n\t}\n}\n";
+  const page = await playing({ "https://parts.example/wedge.csg": text });
+  await page.goto(site.url);
+  await openFiles(page, [{ name: "notes.txt", buffer: Buffer.from("a note") }, { name: "wedge.csg", buffer: Buffer.from(text) }]);
+  await waitFor(page);
+  assert.equal(await page.locator("#title").innerText(), "wedge");
+  near(await volumeOf(page), 24, 1e-9, "mm³");
+  await openByAddress(page, "parts.example/wedge.csg");
+  await page.waitForFunction(() => location.hash.includes("parts.example"), undefined, { timeout: patience });
+  await waitFor(page);
+  assert.equal(await page.locator("#title").innerText(), "wedge");
+  near(await volumeOf(page), 24, 1e-9, "mm³");
+  await page.context().close();
+
+  const host = await pages({
+    "/": () => `<!doctype html><html lang="en"><meta charset="utf-8"><title>x</title><script src="${site.url}partwright-viewer.js" defer></script><body><partwright-viewer src="wedge.csg"></partwright-viewer>`,
+    "/wedge.csg": () => text,
+  });
+  context.after(() => host.close());
+  const around = await newPage(chromium.browser);
+  await around.goto(host.url);
+  const ready = around.evaluate(() => new Promise((resolve) => document.querySelector("partwright-viewer").addEventListener("ready", (event) => resolve(event.detail))));
+  await around.getByRole("button", { name: /^Customize/ }).click();
+  const { title, volume, incomplete } = await ready;
+  assert.equal(title, "wedge");
+  near(volume, 24, 1e-9, "mm³");
+  assert.deepEqual(incomplete, []);
+  await around.context().close();
+});
 
 test("the command box finds every export, and the search a design by what others call it", async () => {
   const page = await newPage(chromium.browser);

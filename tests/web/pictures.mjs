@@ -3,7 +3,7 @@
 // file, a failed rebuild and a design embedded in somebody's page, at three widths, light and dark.
 //   npm run pictures            all
 //   npm run pictures 1440       only names with that word
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { launch, rootFolder, siteFolder } from "./browser.mjs";
 import { pages } from "./host_pages.mjs";
@@ -75,6 +75,18 @@ const scenes = {
   },
 };
 
+// Takes the picture once pictures are decoded and light is refined no further.
+async function still(page, file) {
+  await page.waitForFunction(() => [...document.images].every((image) => image.complete || image.getClientRects().length === 0 || image.getBoundingClientRect().top > innerHeight));
+  let shot = Buffer.alloc(0);
+  for (let before = Buffer.alloc(1), tries = 0; tries < 20 && !shot.equals(before); tries++) {
+    before = shot;
+    await page.waitForTimeout(1000);
+    shot = await page.screenshot();
+  }
+  writeFileSync(file, shot);
+}
+
 for (const [name, reach] of Object.entries(scenes)) {
   for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]]) {
     for (const theme of ["light", "dark"]) {
@@ -83,8 +95,7 @@ for (const [name, reach] of Object.entries(scenes)) {
       const phone = width < 720;
       const page = await newPage(chromium.browser, { viewport: { width, height }, colorScheme: theme, isMobile: phone, hasTouch: phone, reducedMotion: "reduce" });
       await reach(page, width);
-      await page.waitForTimeout(600);
-      await page.screenshot({ path: path.join(folder, file) });
+      await still(page, path.join(folder, file));
       await page.context().close();
       console.log(file);
     }

@@ -36,8 +36,13 @@ for (const sample of sampleNames()) {
     if (refused) throw new Error(refused);
     viewer.command("home");
   }, preview.toString("base64"));
-  await page.waitForTimeout(1500);
-  const shot = (await page.screenshot()).toString("base64");
+  // The light is refined pass by pass while nothing moves, and the shot is taken once it is not any more.
+  let shot = "";
+  for (let before = " "; shot !== before; ) {
+    before = shot;
+    await page.waitForTimeout(2000);
+    shot = (await page.screenshot()).toString("base64");
+  }
   // What is a darker shade of the flat ground, and reached from the border, is shadow: black, as strong as
   // the ground is darkened.
   const picture = await page.evaluate(async (png) => {

@@ -4,12 +4,12 @@
 //   PARTWRIGHT_MUTANTS=all    all 300 broken files instead of every tenth
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { rootFolder } from "./browser.mjs";
 import { stlVolume } from "./mesh_files.mjs";
+import { nativeProgram } from "./native.mjs";
 import { bench, download, near, newPage, newPageWithHold, note, openFiles, patience, volumeOf, waitFor } from "./page.mjs";
 import { serve } from "./serve.mjs";
 import { siteAndBrowser } from "./setup.mjs";
@@ -102,10 +102,7 @@ test("a STEP file opens by its address: typed on the start page, over a reload a
 
 // The generator is a program of the tests' build.
 function mutants() {
-  const builds = ["dev", "release", "asan", "front", ...(existsSync(path.join(rootFolder, "build")) ? readdirSync(path.join(rootFolder, "build")) : [])];
-  const tool = [process.env.PARTWRIGHT_STEP_MUTANTS, ...builds.map((name) => path.join(rootFolder, "build", name, "tests/step_mutants"))]
-    .find((file) => file && existsSync(file));
-  if (!tool) throw new Error("step_mutants is not built: ninja -C build/dev step_mutants");
+  const tool = nativeProgram("tests/step_mutants", "PARTWRIGHT_STEP_MUTANTS");
   const folder = mkdtempSync("/tmp/partwright-mutants-");
   execFileSync(tool, [folder]);
   return folder;

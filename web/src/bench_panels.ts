@@ -2,7 +2,8 @@
 import { byId, h, icon } from "./dom";
 import type { ExactModel, ExactState } from "./exact_model";
 import { foreignKind } from "./foreign_file";
-import type { Incomplete } from "./generated/protocol";
+import { noMesh } from "./file_contents";
+import type { FileContents, Incomplete } from "./generated/protocol";
 import type { ParameterForm } from "./form";
 import { licencePanel, licenceWords } from "./licence_panel";
 import { makePanel, offeredFormats, type ExactOffer, type Share } from "./make_panel";
@@ -21,6 +22,7 @@ import type { WrittenModel } from "./written_model";
 
 export interface PanelsHost {
   foreignState(): ExactState | undefined; // of a STEP file that has been read
+  contents(): FileContents | undefined; // of such a file
   take(format: string): void;
   togglePlaces(): void; // that stay faceted
   showNoExact(): void; // why there is none
@@ -105,6 +107,7 @@ export class BenchPanels {
       stale,
       moving: this.session.moving,
       incomplete: this.incomplete(),
+      contents: this.host.contents(),
       took: model.kind === "exact" && exact.state.name === "ready" ? exact.state.seconds : written.took,
       unit: this.unit,
       exact: this.host.foreignState() ?? exact.state,
@@ -139,6 +142,7 @@ export class BenchPanels {
   // As Make offers them.
   formats(): { id: string; name: string }[] {
     const { model } = this.picture;
+    if (noMesh(this.host.contents()) !== "") return offeredFormats(undefined, { kind: "none" }).filter(({ id }) => id === "zip");
     return offeredFormats(model.kind === "none" ? undefined : model.measures, this.exactOffer());
   }
 
@@ -150,10 +154,10 @@ export class BenchPanels {
     const { written, taking } = this;
     const panel = byId("tp-make");
     const focused = panel.contains(document.activeElement) ? document.activeElement as HTMLElement : undefined;
-    const off = this.current.design ? (written.made ? written.problem : written.problem || "The first model is being built.") : written.problem || "The design is being opened.";
+    const off = this.current.design ? (written.made ? written.problem || noMesh(this.host.contents()) : written.problem || "The first model is being built.") : written.problem || "The design is being opened.";
     const { model } = this.picture;
     panel.replaceChildren(...makePanel(
-      { measures: model.kind === "none" ? undefined : model.measures, incomplete: this.incomplete(), off, waiting: written.problem === "", working: taking.working,
+      { measures: model.kind === "none" ? undefined : model.measures, incomplete: this.incomplete(), contents: this.host.contents(), off, waiting: off !== "" && written.made === undefined && written.problem === "", working: taking.working,
         sizes: taking.sizes, exact: this.exactOffer(), exactShown: model.kind === "exact" || (this.picture.isForeign && model.kind !== "none"), share: this.share() },
       (format) => this.host.take(format), () => taking.cancel(), (file, line) => this.host.openSource(file, line)));
     if (!focused) return;

@@ -43,6 +43,14 @@ export function consoleLines(lines: Diagnostic[], openSource: (file: string, lin
   return shown;
 }
 
+// Why a design came to nothing, where its messages say so: notes are written for that, then errors, then warnings.
+export function reasonsIn(lines: Diagnostic[], most = 3): string[] {
+  const of = (...severities: Diagnostic["severity"][]) => lines.filter((line) => severities.includes(line.severity));
+  const words = [...of("Note"), ...of("Error"), ...of("Warning", "Deprecated")]
+    .map((line) => (line.file && line.line > 0 ? `${line.file}, line ${line.line}: ${consoleWords(line)}` : consoleWords(line)));
+  return [...new Set(words)].slice(0, most);
+}
+
 // The kind and the place stand in their own columns already.
 export function consoleWords(line: Diagnostic): string {
   return line.text

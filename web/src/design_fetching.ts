@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { BadAddress, addressOf, besidePath, includedIn, placeOf, serverPlace, type ListedFile, type Place } from "./addresses";
-import { Refusal, designBytes, designName, mega, sourceBytes, type Opened } from "./design_files";
+import { Refusal, designBytes, designName, mega, sourceBytes, type Opened, sourceName } from "./design_files";
 import { fetchFiles, readRecord, recordAddress } from "./design_folder";
 import { count, plural } from "./numbers";
 import type { NamedFile } from "./supervisor";
@@ -45,7 +45,7 @@ export async function openAddress(address: string, progress: Told): Promise<Open
   if (record) return openRecord(record, get);
   const name = fileName(place?.path ?? url.pathname);
   if (!designName.test(name)) {
-    throw new Refusal(`The address ends in “${name.slice(-40)}”. It has to name a .scad, .step, .brep or .zip file, or a repository of designs.`);
+    throw new Refusal(`The address ends in “${name.slice(-40)}”. It has to name a .scad, .csg, .step, .brep or .zip file, or a repository of designs.`);
   }
   return openFile(place ?? serverPlace(url), get);
 }
@@ -54,10 +54,10 @@ export async function openAddress(address: string, progress: Told): Promise<Open
 
 async function openFile(place: Place, get: Get): Promise<Opened> {
   const name = fileName(place.path);
-  const limit = /\.(scad|csg)$/i.test(name) ? sourceBytes : designBytes;
+  const limit = sourceName.test(name) ? sourceBytes : designBytes;
   const files: NamedFile[] = [{ path: place.path, bytes: await get(place.file(place.path)!, name, limit) }];
   const outside: string[] = [];
-  if (/\.scad$/i.test(name)) await addIncluded(place, files, outside, get);
+  if (sourceName.test(name)) await addIncluded(place, files, outside, get);
   return { files: withoutTop(files), title: name.replace(designName, ""), remark: remarkOf(place, files.slice(1), outside) };
 }
 
@@ -116,10 +116,10 @@ async function openListed(place: Place, get: Get): Promise<Opened> {
   const listed = await listOf(place, get);
   const folder = place.path === "" ? "" : `${place.path.replace(/\/$/, "")}/`;
   const inside = listed.filter(({ path }) => path.startsWith(folder) && !path.split("/").some((part) => part.startsWith(".")));
-  const sources = new Set(inside.map(({ path }) => path).filter((path) => /\.scad$/i.test(path)).map((path) => path.replace(/\.scad$/i, "")));
+  const sources = new Set(inside.map(({ path }) => path).filter((path) => sourceName.test(path)).map((path) => path.replace(sourceName, "")));
   const wanted = inside.filter(({ path }) => wantedFile.test(path) || (/\.json$/i.test(path) && sources.has(path.replace(/\.json$/i, ""))));
   if (!wanted.some(({ path }) => designName.test(path))) {
-    throw new Refusal(`There is no design in it: ${count(inside.length)} files, none of them a .scad, .step or .brep file.`);
+    throw new Refusal(`There is no design in it: ${count(inside.length)} files, none of them a .scad, .csg, .step or .brep file.`);
   }
   const total = wanted.reduce((sum, one) => sum + one.bytes, 0);
   if (wanted.length > mostListed || total > designBytes) {

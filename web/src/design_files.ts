@@ -10,6 +10,7 @@ export const sourceBytes = 32 << 20;
 export const designBytes = 256 << 20;
 const designFiles = 5000;
 
+export const sourceName = /\.(scad|csg)$/i;
 export const designName = /\.(scad|csg|zip|step|stp|brep|brp)$/i; // what a design may start from
 
 export interface Opened {
@@ -24,7 +25,7 @@ export class Refusal extends Error {}
 export const mega = (bytes: number) => `${Math.ceil(bytes / (1 << 20))} MB`;
 
 function checkSize(name: string, size: number): void {
-  if (/\.scad$/i.test(name) && size > sourceBytes) {
+  if (sourceName.test(name) && size > sourceBytes) {
     throw new Refusal(`${name} has ${mega(size)}. The limit for one source file is ${mega(sourceBytes)}, so it was not read.`);
   }
   if (size > designBytes) {
@@ -131,7 +132,7 @@ function titleOf(found: Found[]): string {
   const first = found[0]?.path ?? "";
   const top = first.split("/")[0]!;
   if (found.length > 1 && !first.includes("/")) {
-    const main = found.find(({ path }) => /\.scad$/i.test(path))?.path ?? first;
+    const main = (found.find(({ path }) => /\.scad$/i.test(path)) ?? found.find(({ path }) => sourceName.test(path)))?.path ?? first;
     return main.replace(designName, "");
   }
   return top.replace(designName, "");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { consoleCount, consoleLines, consoleWords } from "./console";
+import { consoleCount, consoleLines, consoleWords, reasonsIn } from "./console";
 import { byId, h, showDialog, toast } from "./dom";
 import type { Diagnostic, Problem } from "./generated/protocol";
 import type { MeshSupervisor } from "./mesh_supervisor";
@@ -23,10 +23,9 @@ export class DesignMessages {
   get haveErrors(): boolean {
     return [...this.ofOpening, ...this.ofModel].some((line) => line.severity === "Error");
   }
-  // Why a design may have come to nothing.
-  get firstWarning(): string {
-    const line = this.ofModel.find((one) => one.severity === "Warning" && one.line > 0);
-    return line ? `${line.file}, line ${line.line}: ${consoleWords(line)}` : "";
+  // Why the design came to nothing, besides `told`.
+  reasons(told: string): string[] {
+    return reasonsIn(this.all().filter((line) => !told.includes(consoleWords(line).replace(/\.$/, ""))));
   }
 
   private all(): Diagnostic[] {

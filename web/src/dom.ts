@@ -39,6 +39,19 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   return element as T;
 }
 
+// Where the focus is now. The browser gives it back to that element; what stood in a part of the page that was drawn anew
+// meanwhile has a double there, by name.
+function wayBack(): () => void {
+  const from = document.activeElement as HTMLElement | null;
+  const part = from?.parentElement?.closest<HTMLElement>("[id]");
+  const nameOf = (element: Element) => element.getAttribute("aria-label") ?? element.textContent;
+  return () => {
+    if (!from || !part || from.isConnected) return;
+    const all = [...part.querySelectorAll<HTMLElement>(from.localName)];
+    (all.find((one) => nameOf(one) === nameOf(from)) ?? all[0])?.focus();
+  };
+}
+
 // A modal dialog with a title and a close button; resolves with what `close` was given, "" when dismissed.
 export function showDialog(
   title: string,
@@ -47,6 +60,7 @@ export function showDialog(
 ): Promise<string> {
   return new Promise((resolve) => {
     const close = (answer: string) => dialog.close(answer);
+    const back = wayBack();
     const head = h("header", {}, h("h2", { id: "dialog-title" }, title),
       h("button", { class: "btn quiet icon", "aria-label": "Close", onclick: () => close("") }, icon("x")));
     const dialog = h("dialog", { class: className, "aria-labelledby": "dialog-title" }, head, ...fill(close));
@@ -55,6 +69,7 @@ export function showDialog(
     });
     dialog.addEventListener("close", () => {
       dialog.remove();
+      back();
       resolve(dialog.returnValue);
     });
     document.body.append(dialog);

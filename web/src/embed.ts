@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
+import { reasonsIn } from "./console";
 import { readableAccent } from "./contrast";
 import { byId, h, icon } from "./dom";
 import { isObject, isOrder, valuesOf, workbenchFragment, type FromFrame, type Hello, type Look, type Order, type Shown, type ToFrame, type Values } from "./embed_messages";
 import { EmbedFiles } from "./embed_files";
 import { EmbedNotes } from "./embed_notes";
 import { listenToScrolling } from "./embed_scroll";
+import { EmbedTag } from "./embed_tag";
 import { noticeOn } from "./embed_values";
 import { loadExactEngine } from "./exact_loading";
 import { Knobs, chosen } from "./embed_knobs";
 import { endingWords, openEndings, sentence } from "./engine_words";
 import { ExactSupervisor } from "./exact_supervisor";
+import { noMesh, openWords } from "./file_contents";
 import { hasFocus, keepFocus } from "./focus";
 import { foreignKind, readForeignFile } from "./foreign_file";
-import type { DesignAbout, Incomplete, ModelMeasures, OpenAnswer, ParameterValues, Problem } from "./generated/protocol";
+import type { DesignAbout, FileContents, Incomplete, ModelMeasures, OpenAnswer, ParameterValues, Problem } from "./generated/protocol";
 import { hugeNote, isHuge } from "./huge";
-import { incompleteBadge } from "./incomplete";
 import { licenceWords } from "./licence_panel";
 import { MeshSupervisor } from "./mesh_supervisor";
 import { MissingPart, startFailure } from "./missing_part";
 import { onMeshProgress } from "./modules";
-import { length, plural } from "./numbers";
+import { plural } from "./numbers";
 import { Session } from "./session";
 import type { NamedFile } from "./supervisor";
 import { loadViewer } from "./viewer";
@@ -40,8 +42,9 @@ class Embed {
   private readonly files = new EmbedFiles({
     measures: () => this.measures,
     incomplete: () => this.incomplete,
+    open: () => openWords(this.contents),
     values: () => this.session.changed,
-    off: () => this.problem,
+    off: () => this.problem || noMesh(this.contents) !== "",
     share: () => (this.answer?.readOnly ? { kind: "as opened", files: this.answer.files.length, of: foreignKind(this.answer.main) } : { kind: "values" }),
     files: () => this.order.files,
     mesh: this.supervisor,
@@ -53,9 +56,11 @@ class Embed {
   private answer: OpenAnswer | undefined;
   private measures: ModelMeasures | undefined;
   private incomplete: Incomplete[] = []; // what the model lacks
+  private contents: FileContents | undefined; // of a STEP or BREP file
   private good: ParameterValues = {}; // of the model that is shown
   private problem = false; // the model that is shown is not that of the present values
   private readonly notes = new EmbedNotes();
+  private readonly tag = new EmbedTag(() => this.home());
   private isVisible = false;
   private isReady = false;
   private running = false;
@@ -119,6 +124,7 @@ class Embed {
     const about = this.answer?.about;
     return { title: byId("title").textContent!, author: order.author || about?.author || "", licence: order.licence || about?.licence || "",
       parameters: this.session.parameters.map((one) => one.name), values, changed: { ...this.good }, size: measures!.size, volume: measures!.volume,
+      incomplete: [...this.incomplete.map((one) => one.words), ...openWords(this.contents)],
       remarks: this.session.remarks.map((one) => one.text) };
   }
 
@@ -148,12 +154,12 @@ class Embed {
     this.showTitle(answer.about, title || answer.about.title || answer.main.split("/").pop()!.replace(/\.[^.]*$/, ""));
     if (answer.readOnly) return this.openForeign(false);
     this.session.open(answer, [], this.order.values, "");
-    this.remark(this.order.values);
     const parameters = chosen(answer.parameters, this.order.knobs, this.order.values);
     const all = answer.parameters.length > parameters.length && address
       ? h("a", { class: "more", target: "_blank", rel: "noopener", href: this.workbench() }, `All ${plural(answer.parameters.length, "parameter")}`) : undefined;
     this.frame.classList.toggle("bare", parameters.length === 0 && !all);
     this.knobs.build(parameters, all);
+    this.remark(this.order.values); // once it is known which knobs say theirs
     this.showLinks();
     this.pump();
   }
@@ -189,8 +195,20 @@ class Embed {
       this.foreign = undefined;
       return this.cantOpen({ code: "bad-input", message: read.words, file: "", line: 0 });
     }
-    this.showModel(read.ready.preview, read.ready.answer.measures, read.ready.answer.incomplete, {});
-    this.showExactness(read.ready.answer.faceted.length, {});
+    const { answer, preview } = read.ready;
+    this.contents = answer.contents;
+    this.tag.showContents(this.contents);
+    this.showModel(preview, answer.measures, answer.incomplete, {});
+    this.showExactness(answer.faceted.length, {});
+    void this.checkForeign(this.foreign);
+  }
+
+  // After the picture, as it takes as long as reading: what is wrong with the surfaces.
+  private async checkForeign(worker: ExactSupervisor): Promise<void> {
+    const checked = await worker.checkFile();
+    if (this.foreign !== worker || !checked.ok || checked.answer.problem || !checked.answer.contents) return;
+    this.contents = checked.answer.contents;
+    this.tag.showContents(this.contents);
   }
 
   // The session that has the values, and the view, if this browser shows 3D. Answers what is missing of them.
@@ -302,7 +320,9 @@ class Embed {
       }
       else if (outcome.answer.problem || !outcome.arrays[0]) {
         const problem = outcome.answer.problem ?? { code: "empty", message: "The design makes no model with these values.", file: "", line: 0 };
-        this.failed(problem.code === "empty" ? { ...problem, message: [problem.message, ...outcome.answer.incomplete.slice(0, 3).map((one) => one.words)].join(" ") } : problem, "");
+        const lacks = outcome.answer.incomplete.slice(0, 3).map((one) => one.words);
+        const reasons = lacks.length > 0 ? lacks : reasonsIn([...this.answer!.diagnostics, ...outcome.answer.diagnostics]).filter((words) => words !== problem.message);
+        this.failed(problem.code === "empty" ? { ...problem, message: [problem.message, ...reasons].join(" ") } : problem, "");
       } else this.showModel(outcome.arrays[0], outcome.answer.measures, outcome.answer.incomplete, values);
       this.pump();
     });
@@ -318,9 +338,7 @@ class Embed {
     this.frame.dataset.state = "good";
     this.notes.set("trouble", undefined);
     this.knobs.blame([]);
-    byId("tag").hidden = false;
-    byId("size").textContent = `${measures.size.slice(0, measures.flat ? 2 : 3).map((side) => length(side, "mm")).join(" × ")} mm`;
-    byId("state").replaceChildren(...(incomplete.length > 0 ? [incompleteBadge(incomplete, "link warn")] : []));
+    this.tag.show(measures, incomplete);
     this.viewer?.setStale(false);
     this.beVisible();
     this.tell({ type: this.isReady ? "change" : "ready", ...this.shown() });
@@ -335,7 +353,7 @@ class Embed {
     const differ = [...new Set([...Object.keys(this.good), ...Object.keys(now)])].filter((name) => JSON.stringify(this.good[name]) !== JSON.stringify(now[name]));
     this.knobs.blame(differ);
     this.viewer?.setStale(this.measures !== undefined);
-    if (this.measures) byId("state").replaceChildren(h("span", { class: "warn" }, "Last good model"));
+    if (this.measures) this.tag.showStale();
     const ways: [string, () => void][] = [];
     if (this.measures && differ.length > 0) ways.push(["Undo", () => this.session.setAll(this.good)]);
     if (again) {
@@ -359,7 +377,7 @@ class Embed {
   // Of the exact model, once one was made: beside the size, until the values are others.
   private showExactness(places: number, values: ParameterValues): void {
     if (this.problem || JSON.stringify(values) !== JSON.stringify(this.good)) return;
-    byId("state").append(h("span", { class: "exact" }, icon(places === 0 ? "circle" : "hexagon"), places === 0 ? "Exact" : `Faceted, ${plural(places, "place")}`));
+    this.tag.showExactness(places);
   }
 
   private showTitle(design: DesignAbout, title: string): void {

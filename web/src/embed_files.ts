@@ -18,6 +18,7 @@ export interface EmbedFilesHost {
   measures(): ModelMeasures | undefined; // of the model that is shown
   values(): ParameterValues;
   incomplete(): Incomplete[]; // what it lacks
+  open(): string[]; // why a mesh file of it would not be closed
   off(): boolean; // the model shown is not that of the values
   share(): Share;
   files(): NamedFile[];
@@ -53,7 +54,7 @@ export class EmbedFiles {
   }
 
   private async take(format: string): Promise<void> {
-    if (format !== "zip" && !(await this.partial.mayWrite(format, this.host.incomplete()))) return;
+    if (format !== "zip" && !(await this.partial.mayWrite(format, this.host.incomplete(), this.host.open()))) return;
     this.writing = format;
     this.button.setAttribute("aria-disabled", "true");
     const values = this.host.values();

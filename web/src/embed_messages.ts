@@ -50,6 +50,7 @@ export interface Shown {
   changed: Values; // those that differ from the defaults
   size: number[]; // x, y, z in mm
   volume: number; // mm³
+  incomplete: string[]; // what the model lacks of its design, in words
   remarks: string[]; // of values that are outside the designer's offer, can't be used, or belong to no parameter
 }
 export interface Trouble {

@@ -29,6 +29,7 @@ export function keepFocus(home: () => HTMLElement | undefined): void {
   });
   const look = () => {
     if (!last || hasFocus() || usable(last)) return;
+    if (last.closest("dialog:not([open])")?.isConnected) return; // just closed: the browser gives the focus back where it was
     const near = around.find((part) => part.isConnected && firstIn(part));
     const same = (last.id && document.getElementById(last.id)) ||
       (near && [...near.querySelectorAll<HTMLElement>(last.localName)].find((one) => usable(one) && nameOf(one) === nameOf(last!)));

@@ -27,6 +27,7 @@ export class ForeignDesign {
   private readonly bench = byId("bench");
   private worker_: ExactSupervisor | undefined;
   private state_: ReadyState | undefined;
+  private contents_: FileContents | undefined;
 
   constructor(
     private readonly host: ForeignHost,
@@ -45,6 +46,9 @@ export class ForeignDesign {
   }
   get state(): ReadyState | undefined {
     return this.state_;
+  }
+  get contents(): FileContents | undefined {
+    return this.contents_;
   }
 
   async read(): Promise<void> {
@@ -97,7 +101,6 @@ export class ForeignDesign {
       this.bench.dataset.state = "good";
       this.picture.draw();
       this.messages.show();
-      this.panels.show();
       this.showContents(read.ready.answer.contents);
       void this.check(worker, turn);
       return;
@@ -107,6 +110,8 @@ export class ForeignDesign {
   }
 
   private showContents(contents: FileContents | undefined): void {
+    this.contents_ = contents;
+    this.panels.show();
     if (!contents) return;
     document.getElementById("file-contents")?.remove();
     byId("form").append(contentsPanel(contents));
@@ -123,7 +128,7 @@ export class ForeignDesign {
   }
 
   private cantShow(look: "info" | "err", why: string): void {
-    this.written.problem = "There is no model to take away.";
+    this.written.problem = "There is nothing to export.";
     this.bench.dataset.state = "failed";
     byId("form").replaceChildren(h("p", { class: "none" }, "There is nothing to adjust."));
     this.notes.set("open", { look, title: "The file can’t be shown.", text: why,
@@ -133,6 +138,6 @@ export class ForeignDesign {
 
   end(): void {
     this.worker_?.dispose();
-    this.worker_ = this.state_ = undefined;
+    this.worker_ = this.state_ = this.contents_ = undefined;
   }
 }

@@ -24,6 +24,7 @@ interface Group {
 }
 
 const besideLabel = 13; // characters of an option that a list beside its label has room for
+const besideList = 20; // characters of a label that stands in two lines beside a list
 
 export class ParameterForm {
   private groups: Group[] = [];
@@ -49,7 +50,7 @@ export class ParameterForm {
     if (parameters.length === 0) {
       this.root.replaceChildren(h("div", { class: "none" },
         h("p", {}, h("b", {}, "This design has nothing to adjust.")),
-        h("p", {}, "You can still look at it from all sides and take it away.")), this.others);
+        h("p", {}, "Its file offers no parameters.")), this.others);
       this.refresh();
       return;
     }
@@ -70,7 +71,7 @@ export class ParameterForm {
       group.element.open = shown < 24;
       shown += group.rows.length;
     }
-    this.root.replaceChildren(this.nothing, ...this.groups.map((group) => group.element), this.others);
+    this.root.replaceChildren(this.nothing, this.others, ...this.groups.map((group) => group.element));
     this.refresh();
   }
 
@@ -95,7 +96,7 @@ export class ParameterForm {
     const others = this.session.remarks.filter(({ name }) => !this.rows.has(name));
     this.others.hidden = others.length === 0;
     this.others.replaceChildren(h("ul", {}, ...others.map(({ name, text }) => h("li", {}, h("span", {}, text),
-      h("button", { class: "link", type: "button", "aria-label": `Leave ${name} out`, onclick: () => this.session.reset(name) }, "Leave out")))));
+      h("button", { class: "link", type: "button", "aria-label": `Leave out ${name}`, onclick: () => this.session.reset(name) }, "Leave out")))));
   }
 
   // Shows only rows whose label, name or description holds all the words.
@@ -183,7 +184,7 @@ export class ParameterForm {
   private addList(row: Row, id: string): void {
     const options = row.parameter.options;
     // What doesn't fit beside the label stands below it: cut short, two choices can look the same.
-    row.element.classList.add("sel", ...(options.some((option) => option.label.length > besideLabel) ? ["long"] : []));
+    row.element.classList.add("sel", ...(row.parameter.label.length > besideList || options.some((option) => option.label.length > besideLabel) ? ["long"] : []));
     const select = h("select", { class: "field", id,
       onchange: () => {
         const option = options[select.selectedIndex];

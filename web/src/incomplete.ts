@@ -39,23 +39,27 @@ export function incompleteBadge(list: Incomplete[], look: string, openSource?: O
     "aria-label": "Incomplete: show what is missing", onclick: () => showIncomplete(list, openSource) }, icon("triangle-alert"), "Incomplete");
 }
 
-// Asks before a file is written that would lack something; once for the same list.
+// Asks before a file is written that would lack something or not be closed; once for the same reasons.
 export class PartialFiles {
   private agreed = "";
 
   forget(): void {
     this.agreed = "";
   }
-  async mayWrite(format: string, list: Incomplete[]): Promise<boolean> {
-    const words = JSON.stringify(list.map((one) => one.words));
-    if (list.length === 0 || words === this.agreed) return true;
+  // `open`: why it would not be closed.
+  async mayWrite(format: string, list: Incomplete[], open: string[]): Promise<boolean> {
+    const words = JSON.stringify([list.map((one) => one.words), open]);
+    if (list.length + open.length === 0 || words === this.agreed) return true;
     const name = formatName(format);
-    const answer = await showDialog(`The ${name} file would be incomplete`, (close) => [h("div", { class: "in" },
-      h("p", {}, "It would lack something that the design asks for:"),
-      h("ul", { class: "lacks" }, ...incompleteItems(list)),
+    const lacking = list.length > 0;
+    const answer = await showDialog(`The ${name} file would ${lacking ? "be incomplete" : "not be closed"}`, (close) => [h("div", { class: "in" },
+      ...(lacking ? [h("p", {}, "It would lack something that the design asks for:"), h("ul", { class: "lacks" }, ...incompleteItems(list))] : []),
+      ...(open.length > 0 ? [h("p", {}, "It would have open surfaces, which enclose nothing. A slicer may fill, thicken or drop them:"),
+        h("ul", { class: "lacks" }, ...open.slice(0, mostShown).map((line) => h("li", {}, line)),
+          ...(open.length > mostShown ? [h("li", {}, `and ${open.length - mostShown} more`)] : []))] : []),
       h("div", { class: "row" },
         h("button", { class: "btn", type: "button", autofocus: true, onclick: () => close("") }, "Cancel"),
-        h("button", { class: "btn", type: "button", onclick: () => close("write") }, `Write the incomplete ${name} file`)))]);
+        h("button", { class: "btn", type: "button", onclick: () => close("write") }, `Write the ${lacking ? "incomplete" : "open"} ${name} file`)))]);
     if (answer === "write") this.agreed = words;
     return answer === "write";
   }

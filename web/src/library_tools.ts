@@ -34,7 +34,7 @@ export const missingNote = (missing: string[], add: (what: "folder" | "zip") => 
   look: "warn",
   title: missing.length === 1 ? "A file that this design uses is missing." : `${missing.length} files that this design uses are missing.`,
   text: "Add the library they belong to. It stays in this browser and serves other designs too.",
-  list: missing.slice(0, 50),
+  files: missing.slice(0, 50),
   actions: [
     { label: "Add folder", run: () => add("folder") },
     { label: "Add zip", run: () => add("zip") },

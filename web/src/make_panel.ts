@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { h, icon } from "./dom";
-import type { Incomplete, ModelMeasures } from "./generated/protocol";
+import { verdictOn, type FileVerdict } from "./file_contents";
+import type { FileContents, Incomplete, ModelMeasures } from "./generated/protocol";
 import { incompleteItems, type OpenSource } from "./incomplete";
 import { bytes, count, plural } from "./numbers";
 
@@ -9,6 +10,7 @@ import { bytes, count, plural } from "./numbers";
 export interface MakeState {
   measures: ModelMeasures | undefined; // of the model on the canvas
   incomplete: Incomplete[]; // what that model lacks
+  contents: FileContents | undefined; // of a STEP or BREP file
   off: string; // why no file can be made, "" where one can
   waiting: boolean; // one can be made soon
   working: { format: string; words: string; done: number; total: number } | undefined; // the file being written
@@ -48,6 +50,7 @@ const brep: Format = { id: "brep", name: "BREP", use: "" };
 const shared: Format = { id: "zip", name: "Zip", use: "For sharing. Sources and your values." };
 
 const lackingUse = "Incomplete. You are asked before it is written.";
+const openUse = "Not closed. You are asked before it is written.";
 
 export function formatsFor(measures: ModelMeasures | undefined): Format[] {
   return [...(measures?.flat ? outlines : solids), shared];
@@ -74,6 +77,8 @@ export function makePanel(state: MakeState, take: (format: string) => void, stop
   formats[formats.length - 1] = { ...shared, use: shareWords(state.share) };
   if (state.exact.kind !== "none") formats.splice(1, 0, { ...stepFormat, use: stepWords(state.exact) });
   const lacking = state.measures !== undefined && state.incomplete.length > 0;
+  const verdict = state.measures && state.contents ? verdictOn(state.contents) : undefined;
+  const doubt = lacking ? lackingUse : verdict && verdict.open.length > 0 ? openUse : ""; // about files of the model
   const files = h("div", { class: "files" });
   for (const [at, format] of formats.entries()) {
     const working = state.working?.format === format.id;
@@ -82,13 +87,13 @@ export function makePanel(state: MakeState, take: (format: string) => void, stop
       || (format.id === stepFormat.id && state.exact.kind === "absent");
     const size = state.sizes.get(format.id);
     const button = h("button", {
-      class: at === 0 && !lacking ? "main" : "",
+      class: at === 0 && !lacking && !verdict?.warns ? "main" : "",
       "data-format": format.id,
       "aria-disabled": off ? "true" : undefined,
       onclick: () => {
         if (!off) take(format.id);
       },
-    }, h("b", {}, format.name), h("span", { class: "for" }, working && state.working!.words ? state.working!.words : lacking && format.id !== shared.id && !(format.id === stepFormat.id && state.exact.kind === "absent") ? lackingUse : format.use),
+    }, h("b", {}, format.name), h("span", { class: "for" }, working && state.working!.words ? state.working!.words : doubt !== "" && state.off === "" && format.id !== shared.id && !(format.id === stepFormat.id && state.exact.kind === "absent") ? doubt : format.use),
       h("span", { class: "size" }, size === undefined ? icon("download") : bytes(size)));
     if (working) {
       const fill = h("span", { class: "fill" });
@@ -131,22 +136,38 @@ function stepWords(offer: ExactOffer): string {
   return stepFormat.use;
 }
 
+const good = (text: string, more = "") => h("li", { class: "good" }, icon("check"), h("span", {}, text, more ? h("small", {}, more) : undefined));
+const look = (text: string, more = "") => h("li", { class: "look" }, icon("triangle-alert"), h("span", {}, text, more ? h("small", {}, more) : undefined));
+
+// Of a STEP or BREP file. Which parts it speaks of stands in the list of its parts.
+function checksOfFile(verdict: FileVerdict): HTMLLIElement[] {
+  const { closed, faulty, others } = verdict;
+  const open = verdict.open.reduce((sum, body) => sum + body.count, 0);
+  const checks: HTMLLIElement[] = [];
+  if (open > 0) checks.push(look(closed > 0 ? `Not closed, ${open} of ${plural(closed + open, "part")}` : "Not closed",
+    "Open surfaces enclose nothing. A slicer may fill, thicken or drop them. The list of parts says which."));
+  if (faulty > 0) checks.push(look(`Not valid, ${plural(faulty, "part")}`, "Shown as the file gives it. Compare it with the program it comes from before relying on it."));
+  if (closed > 0 && open + faulty === 0) checks.push(good(closed > 1 ? `Closed solids, ${plural(closed, "piece")}` : "Closed solid", others > 0 ? "Its lines and points are not part of mesh files." : ""));
+  if (closed + open === 0) checks.push(look("Lines or points only", "There is nothing in it to print."));
+  return checks;
+}
+
 function checksOf(state: MakeState, openSource: OpenSource): HTMLLIElement[] {
   const { measures, incomplete } = state;
-  const good = (text: string, more = "") => h("li", { class: "good" }, icon("check"), h("span", {}, text, more ? h("small", {}, more) : undefined));
-  const look = (text: string, more = "") => h("li", { class: "look" }, icon("triangle-alert"), h("span", {}, text, more ? h("small", {}, more) : undefined));
   const checks: HTMLLIElement[] = [];
   // What is left out may be what matters: nothing else about the model is good then.
+  const verdict = measures && state.contents ? verdictOn(state.contents) : undefined;
   if (measures && incomplete.length > 0) {
     const item = look("Incomplete", "The model lacks something that the design asks for.");
     item.lastElementChild!.append(h("ul", { class: "lacks" }, ...incompleteItems(incomplete, openSource)));
     checks.push(item);
-    if (!measures.closed && !incomplete.some((one) => one.what === "NotClosed")) checks.push(look("Not closed", "A slicer may fill or drop parts of it."));
+    if (verdict) checks.push(...checksOfFile(verdict).filter((one) => one.className === "look"));
+    else if (!measures.closed && !incomplete.some((one) => one.what === "NotClosed")) checks.push(look("Not closed", "A slicer may fill or drop parts of it."));
+  } else if (verdict) {
+    checks.push(...checksOfFile(verdict));
   } else if (measures && !measures.flat) {
     if (measures.closed) checks.push(good(measures.pieces > 1 ? `Closed solids, ${plural(measures.pieces, "piece")}` : "Closed solid"));
-    else checks.push(look("Not closed", state.share?.kind === "as opened"
-      ? "The file holds open surfaces or faces that can’t be shown; the list of its parts says which. A slicer may fill or drop them."
-      : "A slicer may fill or drop parts of it."));
+    else checks.push(look("Not closed", "A slicer may fill or drop parts of it."));
   } else if (measures) {
     checks.push(good("Flat design", "For a laser, a plotter or a knife."));
   }

@@ -14,7 +14,8 @@ export interface Note {
   look: "err" | "warn" | "info";
   title: string;
   text?: string;
-  list?: string[];
+  list?: string[]; // sentences
+  files?: string[]; // names
   links?: NoteLink[];
   actions?: NoteAction[];
 }
@@ -55,6 +56,7 @@ function elementOf(key: string, note: Note, close: () => void): HTMLElement {
   return h("div", { class: `note ${note.look}`, "data-note": key, role: note.look === "err" ? "alert" : "status" }, icon(looks[note.look]),
     h("div", {}, h("b", {}, note.title), note.text ? h("p", {}, note.text) : undefined,
       note.list ? h("ul", {}, ...note.list.map((line) => h("li", {}, line))) : undefined,
+      note.files ? h("ul", { class: "names" }, ...note.files.map((name) => h("li", {}, name))) : undefined,
       note.links ? h("ul", { class: "links" }, ...note.links.map((link) =>
         h("li", {}, h("button", { class: "link", onclick: () => link.run() }, link.label), " ", link.more))) : undefined),
     note.actions?.length ? go : undefined,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { pick } from "./design_files";
+import { pick, sourceName } from "./design_files";
 import { byId, h, saveFile, showDialog, showMenu, toast } from "./dom";
 import { sentence } from "./engine_words";
 import type { ParameterSet } from "./generated/protocol";
@@ -80,7 +80,7 @@ export class Presets {
     if (this.session.presetEdited) sets.push({ name: freeName("My values", sets), values: this.session.changed });
     if (sets.length === 0) sets.push({ name: "Defaults", values: {} });
     const outcome = await this.supervisor().setsFile(sets);
-    const stem = main.split("/").pop()!.replace(/\.scad$/i, "");
+    const stem = main.split("/").pop()!.replace(sourceName, "");
     if (outcome.ok && outcome.answer.text) {
       saveFile(`${stem}.json`, "application/json", outcome.answer.text);
       toast(`${stem}.json, ${plural(sets.length, "preset")}`);

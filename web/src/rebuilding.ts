@@ -108,7 +108,7 @@ export class Rebuilding {
   showProblem(problem: Problem, incomplete: Incomplete[] = []): void {
     const blamed = this.blamed();
     const { made } = this.written;
-    this.written.problem = made ? "The canvas shows the last good model, not these values. Undo, or change them." : "There is no model to take away.";
+    this.written.problem = made ? "The canvas shows the last good model, not these values. Undo, or change them." : "There is nothing to export.";
     this.bench.dataset.state = "failed";
     this.form.blame(blamed);
     const actions = this.messages.placeActions(problem);
@@ -116,8 +116,9 @@ export class Rebuilding {
     this.notes.set("model", {
       look: "err",
       title: made ? "The model could not be rebuilt. You still see the last good one." : "The model could not be built.",
-      text: [sentence(problem), problem.code === "empty" && incomplete.length === 0 ? this.messages.firstWarning : ""].filter(Boolean).join(" "),
-      list: incomplete.slice(0, mostReasons).map((one) => (one.line > 0 ? `${one.file}, line ${one.line}: ${one.words}` : one.words)),
+      text: sentence(problem),
+      list: incomplete.length > 0 ? incomplete.slice(0, mostReasons).map((one) => (one.line > 0 ? `${one.file}, line ${one.line}: ${one.words}` : one.words))
+        : problem.code === "empty" ? this.messages.reasons(sentence(problem)) : [],
       actions,
     });
     const console = byId<HTMLDetailsElement>("console");
@@ -126,7 +127,7 @@ export class Rebuilding {
 
   private failed(ending: Ending, step: string, detail: string): void {
     const { made } = this.written;
-    this.written.problem = made ? "The canvas shows the last good model, not these values." : "There is no model to take away.";
+    this.written.problem = made ? "The canvas shows the last good model, not these values." : "There is nothing to export.";
     this.bench.dataset.state = "failed";
     const again = { label: ending === "set-aside" || ending === "absent" ? "Try again" : "Rebuild", run: () => this.rebuild() };
     const undo = this.session.canUndo ? [{ label: "Undo", run: () => this.session.undo() }] : [];

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { byId, h, icon } from "./dom";
 import type { ExactState } from "./exact_model";
-import type { Incomplete, ModelMeasures } from "./generated/protocol";
+import { contentsBadge, verdictOn } from "./file_contents";
+import type { FileContents, Incomplete, ModelMeasures } from "./generated/protocol";
 import { incompleteBadge, type OpenSource } from "./incomplete";
 import { area, length, plural, seconds, volume, type Unit } from "./numbers";
 import { redraw } from "./pressed";
@@ -13,6 +14,7 @@ export interface StatusState {
   stale: boolean; // the last good model, not the present values'
   moving: boolean; // the hand is at a slider
   incomplete: Incomplete[]; // what that model lacks
+  contents: FileContents | undefined; // of a STEP or BREP file
   took: number; // s
   unit: Unit;
   exact: ExactState;
@@ -35,7 +37,9 @@ export function showStatus(state: StatusState, clicked: { faceted(): void; noExa
     sides.forEach((side, at) => bold.append(...(at > 0 ? [h("span", { class: "x" }, "×")] : []), length(side, unit)));
     bold.append(` ${unit}`);
     size.append(bold);
-    byId("volume").textContent = measures.flat ? area(measures.area, unit) : volume(measures.volume, unit);
+    // Open surfaces and lines have no volume, rather than none of it.
+    const hollow = state.contents !== undefined && verdictOn(state.contents).closed === 0;
+    byId("volume").textContent = measures.flat || (hollow && measures.area > 0) ? area(measures.area, unit) : hollow ? "" : volume(measures.volume, unit);
     byId("triangles").textContent = plural(measures.triangles, "triangle");
     if (!state.stale && byId("work").hidden) byId("time").textContent = `rebuilt in ${seconds(state.took)}`;
   }
@@ -57,7 +61,10 @@ function showBadges(state: StatusState, clicked: { faceted(): void; noExact(): v
     nodes.push(h("button", { class: `chip ${look}`, title, onclick: run }, icon(name), text));
   const lacking = state.measures !== undefined && state.incomplete.length > 0;
   if (state.stale) chip("warn", "triangle-alert", "Last good model");
-  else if (lacking) nodes.push(incompleteBadge(state.incomplete, "chip warn", clicked.source));
+  else if (state.measures && state.contents) {
+    const badge = contentsBadge(state.contents, state.incomplete, { warn: "chip warn", plain: "chip" });
+    if (badge) nodes.push(badge);
+  } else if (lacking) nodes.push(incompleteBadge(state.incomplete, "chip warn", clicked.source));
   const { exact } = state;
   if (state.moving && !state.stale) chip("", undefined, "Preview", "Let go, and the files follow");
   else if (!state.stale && state.measures) {
@@ -65,7 +72,7 @@ function showBadges(state: StatusState, clicked: { faceted(): void; noExact(): v
     if (exact.name === "failed") button("warn", "triangle-alert", "No exact model", "Why there is none", clicked.noExact);
     if (exact.name === "ready") {
       const places = exact.answer.faceted.length;
-      if (places === 0) chip(lacking ? "" : "ok", "circle", "Exact", "True circles and planes, checked against the triangles");
+      if (places === 0) chip(lacking || (state.contents && verdictOn(state.contents).warns) ? "" : "ok", "circle", "Exact", state.contents ? "The surfaces of the file, as they are" : "True circles and planes, checked against the triangles");
       else button("", "hexagon", `Faceted, ${plural(places, "place")}`, "Show what stays faceted in the exact model", clicked.faceted);
     }
   }

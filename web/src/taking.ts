@@ -25,6 +25,7 @@ export interface TakingHost {
   turn(): number; // another number for another design
   values(): ParameterValues;
   incomplete(): Incomplete[]; // what the model lacks
+  open(): string[]; // why a mesh file of it would not be closed
   exactShown(): boolean; // what is shown is what is exported
   mesh(): MeshSupervisor;
   foreign(): ExactSupervisor | undefined; // holds the design where that is a STEP file
@@ -52,7 +53,7 @@ export class Taking {
     if (this.working) return;
     const turn = host.turn();
     // The sources are whole whatever became of the model.
-    if (format !== "zip" && !(await this.partial.mayWrite(format, host.incomplete()))) return;
+    if (format !== "zip" && !(await this.partial.mayWrite(format, host.incomplete(), host.open()))) return;
     if (this.working || turn !== host.turn()) return;
     this.working = { format, words: "", done: 0, total: 0 };
     host.changed();

@@ -246,7 +246,7 @@ class PartwrightViewer extends HTMLElement {
     } catch (error) {
       if (this.run !== run) return;
       this.stop();
-      const refusal = error instanceof Refusal ? error : new Refusal("load", error instanceof Error ? error.message : "The design cannot be loaded.");
+      const refusal = error instanceof Refusal ? error : new Refusal("load", (error as Error).message);
       this.say(refusal.message, true);
       this.fire("error", { code: refusal.code, message: refusal.message, file: "", line: 0 } satisfies Trouble);
     }
@@ -327,7 +327,7 @@ class PartwrightViewer extends HTMLElement {
         this.values = valuesOf(told.changed);
         this.fire(told.type, {
           ...texts(told, "title", "author", "licence"), parameters: list(told.parameters), values: valuesOf(told.values), changed: this.params,
-          size: list(told.size).map(Number), volume: Number(told.volume) || 0, remarks: list(told.remarks),
+          size: list(told.size).map(Number), volume: Number(told.volume) || 0, incomplete: list(told.incomplete), remarks: list(told.remarks),
         });
         return;
       case "error":
@@ -378,7 +378,7 @@ class PartwrightViewer extends HTMLElement {
       return fetchFiles(record, (file) => get(new URL(file), signal));
     }
     const name = this.fileName();
-    if (!solids.test(name) && !/\.(scad|zip)$/i.test(name)) refuse(`“${name.slice(-40)}” is no design: src takes a catalogue folder, a .scad, .step, .brep or .zip.`);
+    if (!/\.(scad|csg|zip|ste?p|bre?p)$/i.test(name)) refuse(`“${name.slice(-40)}” is no design: src takes a catalogue folder, a .scad, .csg, .step, .brep or .zip.`);
     return [{ path: name, bytes: await get(address, signal) }];
   }
 

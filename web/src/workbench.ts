@@ -6,6 +6,7 @@ import { byId, h, hideToast, showDialog } from "./dom";
 import { openEndings, sentence } from "./engine_words";
 import { ExactModel } from "./exact_model";
 import { ExactView } from "./exact_view";
+import { openWords } from "./file_contents";
 import { ForeignDesign } from "./foreign_design";
 import { ParameterForm } from "./form";
 import { Keeping } from "./keeping";
@@ -61,6 +62,7 @@ export class Workbench {
     turn: () => this.current.turn,
     values: () => this.session.changed,
     incomplete: () => this.written.incomplete,
+    open: () => openWords(this.foreign.contents),
     exactShown: () => this.picture.model.kind === "exact",
     mesh: this.mesh,
     foreign: () => this.foreign.worker,
@@ -69,6 +71,7 @@ export class Workbench {
   }, this.exact, this.notes);
   private readonly panels: BenchPanels = new BenchPanels({
     foreignState: () => this.foreign.state,
+    contents: () => this.foreign.contents,
     take: (format) => void this.take(format),
     togglePlaces: () => this.exactView.togglePlaces(),
     showNoExact: () => this.exactView.showNoExact(),
@@ -241,7 +244,7 @@ export class Workbench {
   cantOpen(text: string, actions: NoteAction[] = [], title = "The design can’t be opened."): void {
     this.progress.endDownloads();
     this.bench.dataset.state = "failed";
-    this.written.problem = "There is no model to take away.";
+    this.written.problem = "There is nothing to export.";
     byId("find-row").hidden = true;
     byId("form").replaceChildren(h("p", { class: "none" }, "No design is open."));
     this.notes.set("engine", undefined); // this note says it all
