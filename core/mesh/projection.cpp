@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 
 #include "mesh/clip.hpp"
 #include "mesh/operations.hpp"
@@ -67,64 +66,24 @@ namespace {
 
 using Clipper2Lib::ClipType;
 using Clipper2Lib::FillRule;
-using Clipper2Lib::Path64;
 using Clipper2Lib::Paths64;
 
 // The rounding of a turn is no distance from the plane of a cut: 2021.01 cuts coordinates off at 2^-20 mm there.
 constexpr double planeGap = 1 / 1048576.0;
 
-// The border of the triangles that look up, as closed paths. They look up on the grid, not in space: a wall that
-// stands upright but for its last digits would be laid over its neighbours the wrong way round, and leave a slit
-// between them. So every piece of the shadow is covered once or
-// more, also where a body crosses itself: as many faces look down there as look up.
-Paths64 borderOfUpperSide(const Mesh& mesh) {
-  Contour flat;
-  for (const base::Vec3& p : mesh.points) flat.emplace_back(p.x, p.y);
-  const Path64 points = toPath(flat);
-  struct Edge {
-    std::uint32_t from, to;
-  };
-  std::vector<Edge> edges;
-  for (const auto& t : mesh.triangles) {
-    if (Clipper2Lib::CrossProductSign(points[t[0]], points[t[1]], points[t[2]]) <= 0) continue;
-    for (std::size_t k = 0; k < 3; ++k) edges.push_back({t[k], t[(k + 1) % 3]});
-  }
-  // Both directions of an edge side by side, the ones that go up first: they cancel.
-  std::ranges::sort(edges, {}, [](const Edge& e) {
-    return std::tuple(std::min(e.from, e.to), std::max(e.from, e.to), e.from > e.to);
-  });
-  std::vector<Edge> border;
-  for (const Edge& edge : edges) {
-    if (!border.empty() && border.back().from == edge.to && border.back().to == edge.from) {
-      border.pop_back();
-    } else {
-      border.push_back(edge);
-    }
-  }
-  std::ranges::sort(border, {}, [](const Edge& e) { return std::pair(e.from, e.to); });
-  // As many edges come to a point as leave it, so a walk ends where it began.
-  std::vector<bool> used(border.size(), false);
-  Paths64 paths;
-  for (std::size_t start = 0; start < border.size(); ++start) {
-    Path64 path;
-    for (std::size_t at = start; at < border.size() && !used[at];) {
-      used[at] = true;
-      path.push_back(points[border[at].from]);
-      const std::uint32_t next = border[at].to;
-      at = static_cast<std::size_t>(std::ranges::lower_bound(border, next, {}, &Edge::from) - border.begin());
-      while (at < border.size() && border[at].from == next && used[at]) ++at;
-      if (at < border.size() && border[at].from != next) break;
-    }
-    if (path.size() >= 3) paths.push_back(std::move(path));
-  }
-  return paths;
-}
-
+// Of what may cross itself, as a twisted extrusion may, faces that look up take away what others cast that look down:
+// there, and of what is open, each triangle casts its own.
 Paths64 shadowOf(const Solid& solid) {
-  const Mesh mesh = meshOf(solid.rep());
-  if (solid.isClosed())
-    return clipped(ClipType::Union, FillRule::Positive, borderOfUpperSide(mesh));
   Paths64 paths;
+  if (solid.isClosed() && solid.rep().body->trusted) {
+    for (const manifold::SimplePolygon& polygon : solid.rep().here().Project()) {
+      Contour contour;
+      for (const manifold::vec2& p : polygon) contour.emplace_back(p.x, p.y);
+      paths.push_back(toPath(contour));
+    }
+    return clipped(ClipType::Union, FillRule::Positive, paths);
+  }
+  const Mesh mesh = meshOf(solid.rep());
   for (const auto& t : mesh.triangles) {
     Contour contour;
     for (const std::uint32_t v : t) contour.emplace_back(mesh.points[v].x, mesh.points[v].y);
