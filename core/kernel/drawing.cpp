@@ -138,6 +138,23 @@ Drawn drawnOf(const Net& net, const Sides& sides, const std::vector<bool>& missi
   return out;
 }
 
+// The file may have a solid's surface inside out.
+void turnOutside(Drawn& drawn) {
+  if (!drawn.closed) return;
+  const auto at = [&](std::size_t i) {
+    const double* p = &drawn.triangles.positions[3 * std::size_t{drawn.triangles.indices[i]}];
+    return base::Vec3(p[0], p[1], p[2]);
+  };
+  double six = 0;
+  for (std::size_t i = 0; i < drawn.triangles.indices.size(); i += 3) six += glm::dot(at(i), glm::cross(at(i + 1), at(i + 2)));
+  if (!(six < 0)) return;
+  for (std::size_t i = 0; i < drawn.triangles.indices.size(); i += 3) {
+    std::swap(drawn.triangles.indices[i + 1], drawn.triangles.indices[i + 2]);
+    for (std::size_t k = 0; k < 3; ++k) std::swap(drawn.normals[3 * i + 3 + k], drawn.normals[3 * i + 6 + k]);
+  }
+  for (float& n : drawn.normals) n = -n;
+}
+
 // How far the arc over a side of a triangle stands above its middle, from the normals at its ends: positive outwards.
 double arch(const base::Vec3& a, const base::Vec3& b, const base::Vec3& na, const base::Vec3& nb) {
   const base::Vec3 side = b - a;
@@ -250,6 +267,7 @@ base::Result<Drawn> drawn(Context& context, const Shape& shape, const Deflection
       }
       Drawn now = drawnOf(net, Sides(net), missing);
       now.undrawn += unsound;
+      if (shape.kind() == BodyKind::Solid) turnOutside(now);
       const bool isGood = now.undrawn == unsound && (now.closed || shape.kind() != BodyKind::Solid);
       if (!best || std::pair(now.undrawn, now.openEdges) < std::pair(best->undrawn, best->openEdges)) best = std::move(now);
       constexpr int doubtful = IMeshData_OpenWire | IMeshData_SelfIntersectingWire | IMeshData_Failure |
@@ -376,7 +394,8 @@ base::Result<std::string> faultOf(Context& context, const Shape& shape) {
   if (context.task.cancel.raised()) return cancelled();
   if (shape.kind() == BodyKind::Wire || shape.kind() == BodyKind::Points) return std::string();
   return guarded("check", [&]() -> base::Result<std::string> {
-    const TopoDS_Shape& whole = shape.rep().shape;
+    if (!isSound(shape.rep().shape)) return std::string("edges have no curve");
+    const TopoDS_Shape whole = settled(shape.rep());
     if (!isSound(whole)) return std::string("edges have no curve");
     if (pairsOfWires(whole) > wirePairs) return std::string();
     const BRepCheck_Analyzer analyzer(whole);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/occt/reading.hpp"
 
+#include <BRepBuilderAPI_Copy.hxx>
 #include <BRepTools.hxx>
 #include <BRep_Builder.hxx>
 #include <BRep_CurveRepresentation.hxx>
@@ -10,6 +11,7 @@
 #include <Geom2d_Curve.hxx>
 #include <Geom_Curve.hxx>
 #include <Geom_Surface.hxx>
+#include <ShapeFix_Shape.hxx>
 #include <TopExp.hxx>
 #include <TopExp_Explorer.hxx>
 #include <TopoDS.hxx>
@@ -105,6 +107,15 @@ bool isSound(const TopoDS_Shape& shape) {
     if (!isSoundEdge(TopoDS::Edge(it.Current()))) return false;
   }
   return true;
+}
+
+TopoDS_Shape settled(const ShapeRep& rep) {
+  if (!rep.isHasty) return rep.shape;
+  ShapeFix_Shape fix(BRepBuilderAPI_Copy(rep.shape, true, false).Shape());
+  fix.SetMaxTolerance(1);  // mm, the STEP reader's own
+  fix.FixSolidTool()->CreateOpenSolidMode() = false;
+  fix.Perform();
+  return fix.Shape();
 }
 
 std::size_t pairsOfWires(const TopoDS_Shape& shape) {
@@ -215,7 +226,8 @@ base::Result<ReadParts> partsOf(Context& context, const Reading& reading) {
       std::optional<Solid>& solid = solids[body.shape];
       if (!solid) {
         Tags tags = shape.faceColor.empty() ? Tags(shape.shape.faceCount(), 0) : shape.faceColor;
-        const TopoDS_Shape& whole = shape.shape.rep().shape;
+        const TopoDS_Shape whole = settled(shape.shape.rep());
+        if (tags.size() != static_cast<std::size_t>(facesOf(whole).Extent())) tags.assign(static_cast<std::size_t>(facesOf(whole).Extent()), 0);
         BRepTools::Clean(whole);
         solid = acceptedSolids(context, whole, tags, findings);
       }

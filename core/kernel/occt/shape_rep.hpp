@@ -14,7 +14,12 @@ namespace pw::kernel {
 struct ShapeRep {
   TopoDS_Shape shape;
   BodyKind kind = BodyKind::Solid;
+  bool isHasty = false;  // made with those of the reader's repairs alone that a picture needs; see `settled`
 };
+
+// A copy without triangles, with the reader's other repairs made, where those were left out; else the shape. What is said
+// of validity, and solids that are written again, come of it.
+TopoDS_Shape settled(const ShapeRep& rep);
 
 // Bodies of `shape`, in their order: its solids; its shells that belong to none; its loose faces, edges and points, of
 // one compound together. With the place of each in `shape`.

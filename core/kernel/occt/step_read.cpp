@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <BRep_Tool.hxx>
+#include <DE_ShapeFixParameters.hxx>
 #include <NCollection_DataMap.hxx>
 #include <Quantity_ColorRGBA.hxx>
 #include <STEPCAFControl_Reader.hxx>
+#include <ShapeFix_Solid.hxx>
 #include <Standard_Version.hxx>
 #include <TCollection_ExtendedString.hxx>
 #include <TDF_Label.hxx>
 #include <TDF_LabelSequence.hxx>
 #include <TDataStd_Name.hxx>
 #include <TDocStd_Document.hxx>
+#include <TopExp_Explorer.hxx>
 #include <TopLoc_Location.hxx>
 #include <TopTools_ShapeMapHasher.hxx>
+#include <TopoDS.hxx>
+#include <TopoDS_Solid.hxx>
 #include <XCAFDoc_ColorTool.hxx>
 #include <XCAFDoc_DocumentTool.hxx>
 #include <XCAFDoc_ShapeTool.hxx>
@@ -140,6 +146,29 @@ const std::vector<Body>& Collector::product(const TDF_Label& label) {
   return products_.Find(label);
 }
 
+// What is a solid: OpenCASCADE calls one whatever the file calls so. One whose border is open encloses nothing; of one with
+// several shells it is found out which are cavities and which are solids of their own.
+std::vector<Loose> sorted(const std::vector<Loose>& bodies) {
+  std::vector<Loose> out;
+  for (const Loose& body : bodies) {
+    std::size_t shells = 0;
+    bool isOpen = false;
+    if (body.kind == BodyKind::Solid)
+      for (TopExp_Explorer it(body.shape, TopAbs_SHELL); it.More(); it.Next(), ++shells) isOpen = isOpen || !BRep_Tool::IsClosed(it.Current());
+    if (isOpen && shells == 1) {
+      out.push_back({body.shape, BodyKind::Surface});
+    } else if (shells > 1) {
+      ShapeFix_Solid shellsOf(TopoDS::Solid(body.shape));
+      shellsOf.FixShellMode() = 0;
+      shellsOf.Perform();
+      for (const Loose& one : bodiesOf(shellsOf.Shape())) out.push_back(one);
+    } else {
+      out.push_back(body);
+    }
+  }
+  return out;
+}
+
 // Colours and names stand on sub-labels, of solids and of faces.
 std::vector<Body> Collector::readProduct(const TDF_Label& label) {
   const TopoDS_Shape shape = XCAFDoc_ShapeTool::GetShape(label);
@@ -156,7 +185,7 @@ std::vector<Body> Collector::readProduct(const TDF_Label& label) {
   }
   const std::optional<base::Color> own = colorOf(label);
   const std::string name = nameOf(label);
-  const std::vector<Loose> bodies = bodiesOf(shape);
+  const std::vector<Loose> bodies = sorted(bodiesOf(shape));
   std::vector<Body> out;
   for (const Loose& body : bodies) {
     Body& one = out.emplace_back();
@@ -171,7 +200,7 @@ std::vector<Body> Collector::readProduct(const TDF_Label& label) {
 // A face of another colour than its body's is told so.
 std::size_t Collector::shapeOf(const Loose& body, const std::optional<base::Color>& own) {
   const base::Color* found = colors_.Seek(body.shape);
-  FileShape shape{Shape(std::make_shared<ShapeRep>(ShapeRep{body.shape.Located(TopLoc_Location()), body.kind})),
+  FileShape shape{Shape(std::make_shared<ShapeRep>(ShapeRep{body.shape.Located(TopLoc_Location()), body.kind, true})),
                   found ? std::optional(*found) : own, {}, {}};
   if (!colors_.IsEmpty()) {
     const TopTools_IndexedMapOfShape faces = facesOf(body.shape);
@@ -215,10 +244,23 @@ STEPCAFControl_Reader readerOf(bool colors) {
   return reader;
 }
 
+// Of OpenCASCADE's repairs those that a picture needs: curves in the surfaces' parameters, wires in their order, seams, poles.
+// The others (crossing borders, tolerances, the side of a solid's surface) take as long again; `settled` makes up for them
+// before anything is said of validity.
+DE_ShapeFixParameters repairsForPicture() {
+  constexpr auto no = DE_ShapeFixParameters::FixMode::NotFix;
+  DE_ShapeFixParameters out;
+  out.FixSelfIntersectionMode = out.FixSelfIntersectingEdgeMode = out.FixIntersectingEdgesMode = out.FixNonAdjacentIntersectingEdgesMode = no;
+  out.FixIntersectingWiresMode = out.FixLoopWiresMode = out.FixSplitFaceMode = out.FixNotchedEdgesMode = no;
+  out.FixSameParameterMode = out.FixVertexToleranceMode = out.FixShellOrientationMode = no;
+  return out;
+}
+
 base::Result<Reading> readWith(Context& context, part21::Records& records, bool colors) {
   context.task.report("Reading", 0, 0);
   STEPCAFControl_Reader reader = readerOf(colors);
   if (base::Status status = load(context, records, reader); !status) return status.failure();
+  reader.SetShapeFixParameters(repairsForPicture());  // not before the file is loaded, or it is lost
   const Handle(TDocStd_Document) document = new TDocStd_Document("BinXCAF");
   const Handle(Asked) asked = new Asked(context.task);
   const bool transferred = reader.Transfer(document, asked->Start());

@@ -22,6 +22,7 @@
 #include <string>
 #include <utility>
 
+#include "kernel/occt/curved_filling.hpp"
 #include "kernel/occt/guard.hpp"
 #include "kernel/occt/plane_filling.hpp"
 #include "kernel/occt/rep.hpp"
@@ -215,10 +216,11 @@ class Welder {
     net_.triangles.clear();
     for (std::size_t f = 0; f < missing.size(); ++f) {
       const TopoDS_Face& face = TopoDS::Face(faces_(static_cast<int>(f + 1)));
-      const bool hasPlane = !BRep_Tool::Surface(face).IsNull();
-      const std::vector<Border> borders = hasPlane ? bordersOf(face) : std::vector<Border>();
-      if (hasPlane && (missing[f] || !isBordered(ofFace[f], borders)) &&
-          fill(face, static_cast<std::uint32_t>(f), borders, ofFace[f]).ok())
+      const bool hasSurface = !BRep_Tool::Surface(face).IsNull();
+      const std::vector<Border> borders = hasSurface ? bordersOf(face) : std::vector<Border>();
+      if (hasSurface && (missing[f] || !isBordered(ofFace[f], borders)) &&
+          (fill(face, static_cast<std::uint32_t>(f), borders, ofFace[f]).ok() ||
+           fillCurved(face, static_cast<std::uint32_t>(f), borders, ofFace[f])))
         missing[f] = false;
       if (!missing[f]) {
         net_.triangles.insert(net_.triangles.end(), ofFace[f].begin(), ofFace[f].end());
@@ -285,6 +287,23 @@ class Welder {
     for (const std::array<std::uint32_t, 3>& at : filling->triangles)
       triangles.push_back({at, {filling->normal, filling->normal, filling->normal}, number});
     return base::Done{};
+  }
+
+  bool fillCurved(const TopoDS_Face& face, std::uint32_t number, const std::vector<Border>& borders,
+                  std::vector<Net::Triangle>& triangles) {
+    // A whole sphere or torus has seams only, which bound nothing.
+    bool isBounded = false;
+    for (TopExp_Explorer it(face, TopAbs_EDGE); it.More(); it.Next()) {
+      const TopoDS_Edge& edge = TopoDS::Edge(it.Current());
+      isBounded = isBounded || !(BRep_Tool::Degenerated(edge) || BRep_Tool::IsClosed(edge, face));
+    }
+    if (!isBounded) return false;
+    const auto filling = curvedFilling(face, borders, net_.points, within_);
+    if (!filling) return false;
+    triangles.clear();
+    for (const std::array<CurvedFilling::Corner, 3>& t : filling->triangles)
+      triangles.push_back({{t[0].point, t[1].point, t[2].point}, {t[0].normal, t[1].normal, t[2].normal}, number});
+    return true;
   }
 
   std::uint32_t nameOf(const TopoDS_Vertex& vertex) const {
