@@ -19,16 +19,10 @@ using base::Status;
 using model::ExactBuilt;
 using model::FileBody;
 
-// Some faces may not take one deflection and take another.
+// OpenCASCADE may fail over a whole shape at one deflection and not at another; single faces are filled without it.
 Result<kernel::Drawn> drawnAnyhow(kernel::Context& context, const kernel::Shape& shape, double deflection) {
   Result<kernel::Drawn> drawn = kernel::drawn(context, shape, {deflection, 0.35});
-  const auto isWhole = [](const Result<kernel::Drawn>& one) { return one && one->undrawn == 0; };
-  for (const double finer : {0.5}) {
-    if (isWhole(drawn) || (!drawn && drawn.failure().code != Code::Internal)) break;
-    Result<kernel::Drawn> again = kernel::drawn(context, shape, {deflection * finer, 0.35 * 0.7});
-    if (!again) continue;
-    if (!drawn || again->undrawn < drawn->undrawn) drawn = std::move(again);
-  }
+  if (!drawn && drawn.failure().code == Code::Internal) return kernel::drawn(context, shape, {deflection * 0.5, 0.35 * 0.7});
   return drawn;
 }
 

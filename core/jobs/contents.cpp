@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
+#include <tuple>
 
 namespace pw::jobs {
 namespace {
@@ -99,10 +101,23 @@ std::vector<protocol::Diagnostic> linesOf(const protocol::FileContents& contents
       out.push_back({Severity::Warning, who + ": " + words, "", 0});
     }
   }
+  // A program makes the same mistake in every record of a kind: one line for all of which nothing else was lost.
+  std::map<std::tuple<std::string, std::string, std::string>, std::size_t> counts;
+  const auto kind = [](const protocol::SkippedRecord& one) { return std::tuple(one.type, one.why, one.lost); };
+  for (const protocol::SkippedRecord& one : contents.skipped)
+    if (one.lost.empty()) ++counts[kind(one)];
   for (const protocol::SkippedRecord& one : contents.skipped) {
+    std::size_t more = 0;
+    if (one.lost.empty()) {
+      const auto group = counts.find(kind(one));
+      if (group == counts.end()) continue;  // told with the first of them
+      more = group->second - 1;
+      counts.erase(group);
+    }
     std::string text = one.record > 0 ? "Record #" + std::to_string(one.record) : std::string("A record without a number");
     if (!one.type.empty()) text += " (" + one.type + ")";
-    text += " was skipped: " + one.why + ".";
+    if (more > 0) text += " and " + std::to_string(more) + " more like it were skipped: " + one.why + ".";
+    else text += " was skipped: " + one.why + ".";
     if (!one.lost.empty()) text += " With it " + one.lost + " can’t be shown.";
     out.push_back({Severity::Warning, text, "", one.line});
   }

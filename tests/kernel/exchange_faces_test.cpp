@@ -60,7 +60,7 @@ std::vector<Case> cases(kernel::Context& context) {
     return kernel::combined(context, operation, operands).value();
   };
   const kernel::Solid block = kernel::box(context, {10, 10, 10}, true).value();
-  const kernel::Solid ball = kernel::sphere(context, 6).value();
+  const kernel::Solid ball = kernel::sphere(context, 6).value(), large = kernel::box(context, {20, 20, 20}, true).value();
   const auto cylinder = [&](double height, double bottom, double top) { return kernel::cylinder(context, height, bottom, top, true).value(); };
   const kernel::Profile disc = kernel::transformed(context, kernel::circle(context, 2).value(), moved(5, 0, 0)).value();
   std::vector<Case> out;
@@ -70,11 +70,11 @@ std::vector<Case> cases(kernel::Context& context) {
   out.push_back({"a bore, which faces inwards", combined(mesh::Boolean::Difference, {block, cylinder(20, 3, 3)})});
   out.push_back({"a countersink", combined(mesh::Boolean::Difference, {block, at(context, cylinder(4, 1, 4), 0, 0, 3)})});
   out.push_back({"a pit whose pole is inside of its only border", combined(mesh::Boolean::Difference, {block, at(context, ball, 0, 0, 8)})});
-  out.push_back({"half a ball across its poles", combined(mesh::Boolean::Intersection, {ball, at(context, kernel::box(context, {20, 20, 20}, true).value(), 10, 0, 0)})});
+  out.push_back({"half a ball across its poles", combined(mesh::Boolean::Intersection, {ball, at(context, large, 10, 0, 0)})});
   out.push_back({"three quarters of a ball, which turn by more than half about the pole",
-                 combined(mesh::Boolean::Difference, {ball, at(context, kernel::box(context, {20, 20, 20}, true).value(), 10, 10, 0)})});
+                 combined(mesh::Boolean::Difference, {ball, at(context, large, 10, 10, 0)})});
   out.push_back({"an eighth of a ball with a pole for a corner",
-                 combined(mesh::Boolean::Intersection, {ball, at(context, kernel::box(context, {20, 20, 20}, true).value(), 10, 10, 10)})});
+                 combined(mesh::Boolean::Intersection, {ball, at(context, large, 10, 10, 10)})});
   out.push_back({"a ball less six caps", combined(mesh::Boolean::Intersection, {block, ball})});
   out.push_back({"a cylinder with a hole across it", combined(mesh::Boolean::Difference, {cylinder(20, 5, 5), kernel::transformed(context, cylinder(20, 2, 2),
                                                         base::Mat4(glm::dmat4(1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1))).value()})});
@@ -110,10 +110,9 @@ TEST_CASE("a face that the mesher leaves out is filled from its border, and the 
 
 TEST_CASE("points inside of a filled face are on its surface") {
   kernel::Context context;
-  const Filled ball = filled(kernel::combined(context, mesh::Boolean::Intersection,
-                                              std::vector<kernel::Solid>{kernel::sphere(context, 6).value(), at(context, kernel::box(context, {20, 20, 20}, true).value(), 0, 0, 10)})
-                                 .value(),
-                             0.01);
+  const kernel::Solid upper = at(context, kernel::box(context, {20, 20, 20}, true).value(), 0, 0, 10);
+  const std::vector<kernel::Solid> operands = {kernel::sphere(context, 6).value(), upper};
+  const Filled ball = filled(kernel::combined(context, mesh::Boolean::Intersection, operands).value(), 0.01);
   std::size_t onBall = 0;
   for (const base::Vec3& p : ball.net.points)
     if (p.z > 1e-6) {
