@@ -39,6 +39,22 @@ Bounds boundsOf(Boolean operation, std::span<const Solid> operands) {
   return {};
 }
 
+// Where edges of one lie in faces of the other by rounding, Manifold can lose a piece of what they share, and with
+// the operands exchanged it has it (1.1 of 55.2 mm3 of three turned prisms). So what stays of a body and what
+// is cut away have to add up to it. Not looked at where that takes long: shapes of so many facets are round or grown.
+Manifold shared(const Evaluator& evaluator, const Manifold& a, const Manifold& b) {
+  constexpr std::size_t most = 20'000;
+  if (a.NumTri() + b.NumTri() <= most) {
+    for (const auto& [one, other] : {std::pair(&a, &b), std::pair(&b, &a)}) {
+      const auto [inside, outside] = one->Split(*other);
+      const double whole = one->Volume();
+      if (inside.Status() != Manifold::Error::NoError || outside.Status() != Manifold::Error::NoError) continue;
+      if (std::abs(inside.Volume() + outside.Volume() - whole) <= 1e-6 * std::abs(whole)) return inside;
+    }
+  }
+  return evaluator.settled(a.Boolean(b, OpType::Intersect));
+}
+
 Manifold raw(const Context& context, Boolean operation, std::span<const Solid> operands) {
   const Evaluator evaluator(context.task);
   std::vector<Part> parts;
@@ -54,15 +70,8 @@ Manifold raw(const Context& context, Boolean operation, std::span<const Solid> o
       if (cut.Status() != Manifold::Error::NoError) return cut;
       return evaluator.settled(first.shape.Boolean(cut, OpType::Subtract));
     }
-    case Boolean::Intersection: {
-      // The smallest first: what is left can only shrink.
-      bySize(parts);
-      Manifold shape = std::move(parts[0].shape);
-      for (std::size_t i = 1; i < parts.size() && !shape.IsEmpty(); ++i) {
-        shape = evaluator.settled(shape.Boolean(parts[i].shape, OpType::Intersect));
-      }
-      return shape;
-    }
+    case Boolean::Intersection:  // of two
+      return shared(evaluator, parts[0].shape, parts[1].shape);
   }
   return Manifold();
 }
@@ -155,6 +164,20 @@ void reportOpen(Context& context, std::string_view operation, const Solid& solid
 
 namespace {
 
+// The boolean itself, of bodies that enclose; once more with coordinates cut off where it fails.
+base::Result<Solid> joined(Context& context, Boolean operation, std::vector<Solid> parts) {
+  if (auto status = aligned(context, nameOf(operation), parts); !status) return status.failure();
+  auto solid = evaluated(context, operation, parts);
+  if (solid || solid.failure().code != base::Code::Internal) return solid;
+  for (Solid& part : parts) {
+    auto moved = snapped(context, part);
+    if (!moved) return solid;
+    part = *std::move(moved);
+  }
+  auto again = evaluated(context, operation, parts);
+  return again ? again : solid;
+}
+
 // The body of the result.
 base::Result<Solid> combinedBodies(Context& context, Boolean operation,
                                    std::span<const Solid> operands) {
@@ -182,16 +205,20 @@ base::Result<Solid> combinedBodies(Context& context, Boolean operation,
                   [&](const Solid& s) { return &s != &parts[0] && !touching(s.box(), box); });
   }
   if (parts.size() == 1) return parts[0];
-  if (auto status = aligned(context, nameOf(operation), parts); !status) return status.failure();
-  auto solid = evaluated(context, operation, parts);
-  if (solid || solid.failure().code != base::Code::Internal) return solid;
-  for (Solid& part : parts) {
-    auto moved = snapped(context, part);
-    if (!moved) return solid;
-    part = *std::move(moved);
+  if (operation != Boolean::Intersection) return joined(context, operation, std::move(parts));
+  // Two by two: what the first two share has corners of its own, which may lie in a face of the third. The smallest
+  // first: what is left can only shrink.
+  std::vector<std::pair<std::size_t, std::size_t>> order;
+  for (std::size_t i = 0; i < parts.size(); ++i) order.emplace_back(parts[i].triangleCount(), i);
+  std::ranges::sort(order);
+  Solid rest = parts[order[0].second];
+  for (std::size_t i = 1; i < order.size() && !rest.isEmpty(); ++i) {
+    if (context.task.cancel.raised()) return cancelled();
+    auto both = joined(context, operation, {rest, parts[order[i].second]});
+    if (!both) return both;
+    rest = *std::move(both);
   }
-  auto again = evaluated(context, operation, parts);
-  return again ? again : solid;
+  return rest;
 }
 
 }  // namespace
