@@ -35,8 +35,9 @@ double spiral(double t) { return (t * std::sqrt(1 + t * t) + std::asinh(t)) / 2;
 double defaultSlices(const std::vector<Contour>& contours, const LinearExtrusion& how,
                      double height) {
   const Facets& facets = how.facets;
+  const bool counted = std::isfinite(facets.number);
   if (how.twist == 0) {
-    if (how.scale.x == how.scale.y) return 1;
+    if (how.scale.x == how.scale.y || !counted) return 1;
     if (facets.number > 0) return std::max(std::floor(facets.number), 1.0);
     double longest = 0;
     for (const Contour& contour : contours)
@@ -45,7 +46,11 @@ double defaultSlices(const std::vector<Contour>& contours, const LinearExtrusion
     return std::max(std::ceil(std::hypot(longest, height) / facets.size), 1.0);
   }
   const double twist = std::abs(how.twist);
+  // Three to a turn at least, and where $fn, $fa or $fs says nothing.
+  const double fewest = std::max(std::ceil(twist / 120), 1.0);
+  if (!counted) return fewest;
   if (facets.number > 0) return std::ceil(std::max(facets.number, 3.0) * twist / 360);
+  if (std::isnan(facets.angle) || std::isnan(facets.size)) return fewest;
   const double radius = std::sqrt(farthestSquared(contours));
   const double turn = twist * pi / 180;
   double arc = radius * turn;
@@ -57,7 +62,7 @@ double defaultSlices(const std::vector<Contour>& contours, const LinearExtrusion
     arc = a * (spiral(radius / a) - spiral(inner / a));
   }
   const double length = std::hypot(arc, height);
-  return std::max(1.0, std::ceil(std::min(twist / facets.angle, length / facets.size)));
+  return std::max(fewest, std::ceil(std::min(twist / facets.angle, length / facets.size)));
 }
 
 // Contours with every edge of a contour cut so that the contour has at least `segments` edges.

@@ -78,7 +78,8 @@ int fragmentsOf(double radius, const Facets& facets) {
     return static_cast<int>(std::min(std::floor(std::max(facets.number, 3.0)), most));
   const double byAngle = 360.0 / facets.angle;
   const double bySize = radius * 2 * pi / facets.size;
-  return static_cast<int>(std::min(std::ceil(std::max(std::min(byAngle, bySize), 5.0)), most));
+  // Of the two the one that is a number: fmin and fmax pass over the other.
+  return static_cast<int>(std::min(std::ceil(std::fmax(std::fmin(byAngle, bySize), 5.0)), most));
 }
 
 base::Result<Solid> cube(Context& context, base::Vec3 size, bool center) {

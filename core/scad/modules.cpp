@@ -676,8 +676,9 @@ double fragmentsOf(double radius, const FragmentSettings& settings) {
   constexpr double grid = 0x1p-20;
   if (radius < grid || !std::isfinite(settings.number)) return 3;
   if (settings.number > 0) return std::floor(std::max(settings.number, 3.0));
+  // Of the two the one that is a number: fmin and fmax pass over the other.
   return std::ceil(
-      std::max(std::min(360 / settings.angle, radius * 2 * std::numbers::pi / settings.size), 5.0));
+      std::fmax(std::fmin(360 / settings.angle, radius * 2 * std::numbers::pi / settings.size), 5.0));
 }
 
 base::Result<Made> makeShape(ModuleHost& host, ModuleId id, std::span<const Value> arguments) {
