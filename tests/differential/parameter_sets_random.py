@@ -109,7 +109,7 @@ def outcome(program, path, sets, name, scratch, timeout):
     open_ = not answer["measures"]["closed"]
     said = any("not closed" in line["text"] for line in answer["diagnostics"])
     return {"kind": "open without a word" if open_ and not said else "open" if open_ else "made",
-            "partial": bool(answer.get("leftOut"))}
+            "partial": bool(answer.get("incomplete"))}
 
 
 def against_openscad(path, sets, name, ours, scratch, timeout):
