@@ -445,8 +445,7 @@ void Compiler::nameParameters(const Target& target) {
   for (std::uint32_t i = 0; i < target.parameters.size(); ++i) {
     const Argument& parameter = target.parameters[i];
     if (program_.names->isSpecial(parameter.name)) {
-      emit(Op::LoadLocal, &parameter.span, 1, i);
-      emit(Op::PushSpecial, &parameter.span, -1, specialNumber(parameter.name));
+      emitSpecial(&parameter.span, i, specialNumber(parameter.name), false);
     } else {
       state_->locals.insert(state_->locals.begin(), {Local::Kind::Set, parameter.name, i});
     }

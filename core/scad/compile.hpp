@@ -102,7 +102,9 @@ class Compiler {
   void reserve(std::uint32_t call, const BoundArguments& bound);
   void finishDefaults(std::uint32_t call);
   void pushDefault(const Argument& parameter, std::uint32_t cell, bool whereUnset);
-  bool isSpecialParameter(const Argument& parameter) const;
+  bool isSpecial(const Argument& argument) const;
+  bool anySpecial(std::span<const Argument> arguments) const;
+  void emitSpecial(const Span* place, std::uint32_t cell, std::uint32_t number, bool tail);
   bool bindsSpecials(const Target& target, bool itself) const;
   void bindSpecialParameters(const CallSite& site, std::uint32_t base, bool tail);
   // `parameters`: those whose `$` names are variables while the arguments are evaluated.

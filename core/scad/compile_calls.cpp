@@ -20,7 +20,7 @@ void Compiler::pushArguments(const BoundArguments& bound, std::uint32_t base, bo
       push(Step::Discard, place);
     } else {
       const auto index = static_cast<std::size_t>(argument->parameter);
-      const bool special = index < parameters.size() && program_.names->isSpecial(parameters[index].name);
+      const bool special = index < parameters.size() && isSpecial(parameters[index]);
       push(Step::ArgumentStore, place, base + static_cast<std::uint32_t>(index),
            special ? specialNumber(parameters[index].name) + 1 : 0, tail ? tailFlag : 0);
     }
@@ -46,7 +46,7 @@ void Compiler::reserve(std::uint32_t index, const BoundArguments& bound) {
     return;
   }
   for (std::uint32_t i = 0; i < count; ++i) {
-    if (!parameters[i].value || (site.given[i] && !(isSpecialParameter(parameters[i]) && !newer_))) continue;
+    if (!parameters[i].value || (site.given[i] && !(isSpecial(parameters[i]) && !newer_))) continue;
     if (isPlainConstant(*parameters[i].value)) {
       visit(*parameters[i].value, false);  // emitted at once
     } else {
@@ -56,15 +56,23 @@ void Compiler::reserve(std::uint32_t index, const BoundArguments& bound) {
   }
 }
 
-bool Compiler::isSpecialParameter(const Argument& parameter) const {
-  return parameter.name != noName && program_.names->isSpecial(parameter.name);
+bool Compiler::isSpecial(const Argument& argument) const {
+  return argument.name != noName && program_.names->isSpecial(argument.name);
+}
+
+bool Compiler::anySpecial(std::span<const Argument> arguments) const {
+  return std::any_of(arguments.begin(), arguments.end(), [&](const Argument& argument) { return isSpecial(argument); });
+}
+
+// The value of a cell into a `$` variable: until the mark, or of a call in tail position in the frame itself.
+void Compiler::emitSpecial(const Span* place, std::uint32_t cell, std::uint32_t number, bool tail) {
+  emit(Op::LoadLocal, place, 1, cell);
+  emit(tail ? Op::SetSpecial : Op::PushSpecial, place, -1, number);
 }
 
 // Whether a call has to make `$` parameters variables before its arguments are evaluated (bindSpecialParameters).
 bool Compiler::bindsSpecials(const Target& target, bool itself) const {
-  return !newer_ && !itself &&
-         std::any_of(target.parameters.begin(), target.parameters.end(),
-                     [&](const Argument& parameter) { return isSpecialParameter(parameter); });
+  return !newer_ && !itself && anySpecial(target.parameters);
 }
 
 // 2021.01 evaluates the arguments of a call while the callee's context is the innermost already: a `$` variable in
@@ -74,9 +82,7 @@ bool Compiler::bindsSpecials(const Target& target, bool itself) const {
 void Compiler::bindSpecialParameters(const CallSite& site, std::uint32_t base, bool tail) {
   for (std::uint32_t i = 0; i < site.target->parameters.size(); ++i) {
     const Argument& parameter = site.target->parameters[i];
-    if (!isSpecialParameter(parameter)) continue;
-    emit(Op::LoadLocal, site.place, 1, base + i);
-    emit(tail ? Op::SetSpecial : Op::PushSpecial, site.place, -1, specialNumber(parameter.name));
+    if (isSpecial(parameter)) emitSpecial(site.place, base + i, specialNumber(parameter.name), tail);
   }
 }
 
@@ -84,7 +90,7 @@ void Compiler::bindSpecialParameters(const CallSite& site, std::uint32_t base, b
 void Compiler::pushDefault(const Argument& parameter, std::uint32_t cell, bool whereUnset) {
   const bool skip = newer_ && whereUnset;
   const std::uint8_t flags = static_cast<std::uint8_t>(
-      (skip ? markFlag : 0) | (!whereUnset && isSpecialParameter(parameter) ? listFlag : 0));
+      (skip ? markFlag : 0) | (!whereUnset && isSpecial(parameter) ? listFlag : 0));
   push(Step::DefaultStore, &parameter, cell, whereUnset ? 1 : 0, flags);
   if (parameter.value) {
     push(Step::Visit, parameter.value);
@@ -109,7 +115,6 @@ void Compiler::finishDefaults(std::uint32_t index) {
 // the order of its hash table of the parameters' names, which for a few names is the reverse of the given order but
 // where two fall into one bucket; here they are always reversed, where the order can be told at all.
 void Compiler::pushValueArguments(std::span<const Argument> arguments, CallSite& site, bool tail) {
-  const auto isSpecial = [&](const Argument& argument) { return isSpecialParameter(argument); };
   for (const Argument& argument : arguments) {
     if (isSpecial(argument)) {
       site.specialNames.push_back(argument.name);
@@ -155,9 +160,7 @@ void Compiler::visitCall(const Expression& expression, bool tail) {
   const BuiltinFunction builtin = named && !target ? findBuiltinFunction(names.spelling(name)) : nullptr;
 
   if (!named || variable) {
-    bool special = false;
-    for (const Argument& argument : expression.arguments)
-      special = special || (argument.name != noName && names.isSpecial(argument.name));
+    const bool setsSpecial = anySpecial(expression.arguments);
     CallSite& site = calls.emplace_back();
     const auto index = static_cast<std::uint32_t>(calls.size() - 1);
     site.name = name;
@@ -170,7 +173,7 @@ void Compiler::visitCall(const Expression& expression, bool tail) {
       site.entersFile = true;
     }
     std::uint8_t flags = tail && !site.entersFile ? tailFlag : 0;
-    if ((special || site.entersFile) && !(flags & tailFlag)) {
+    if ((setsSpecial || site.entersFile) && !(flags & tailFlag)) {
       emit(Op::MarkSpecials, place, 0);
       flags |= markFlag;
     }

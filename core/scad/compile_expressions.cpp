@@ -88,9 +88,7 @@ void Compiler::visit(const Expression& start, bool tail) {
       break;
     case ExpressionKind::Let:
     case ExpressionKind::ListLet: {
-      bool special = false;
-      for (const Argument& argument : expression.arguments)
-        special = special || (argument.name != noName && program_.names->isSpecial(argument.name));
+      const bool special = anySpecial(expression.arguments);
       std::uint8_t flags = tail ? tailFlag : 0;
       if (special && !tail) {
         emit(Op::MarkSpecials, place, 0);
@@ -180,9 +178,7 @@ void Compiler::visitElement(const Expression& start, std::uint32_t at, std::uint
       push(Step::Visit, expression.b);
       break;
     case ExpressionKind::ListLet: {
-      bool special = false;
-      for (const Argument& argument : expression.arguments)
-        special = special || (argument.name != noName && program_.names->isSpecial(argument.name));
+      const bool special = anySpecial(expression.arguments);
       std::uint8_t flags = listFlag;
       if (special) {
         emit(Op::MarkSpecials, &expression.span, 0);

@@ -129,7 +129,7 @@ void Compiler::stepStatement(const Task& task) {
       labels_.pop_back();
       const std::size_t next = labels_.back();
       labels_.pop_back();
-      if (argument.name != noName && program_.names->isSpecial(argument.name))
+      if (isSpecial(argument))
         emit(Op::UnmarkSpecials, &argument.span, 0);
       emit(Op::Jump, &argument.span, -2, 0, 0, 0, start);
       patch(next);
@@ -423,7 +423,7 @@ void Compiler::visitChildren(const scad::Statement& statement, bool legacy) {
   const Argument* index = nullptr;
   std::vector<const Argument*> specials;
   for (const Argument& argument : statement.arguments) {
-    if (newer_ && argument.name != noName && program_.names->isSpecial(argument.name)) {
+    if (newer_ && isSpecial(argument)) {
       specials.push_back(&argument);
     } else if (!index) {
       index = &argument;
@@ -461,16 +461,13 @@ void Compiler::visitBuiltinModule(const scad::Statement& statement, const Module
     emit(Op::BuiltinModule, place, 0, index);
     push(Step::EndBuiltin, place);
     // Later versions hand `$` arguments to the children here too.
-    bool special = false;
-    for (const Argument& argument : statement.arguments)
-      special = special || (argument.name != noName && program_.names->isSpecial(argument.name));
-    if (!newer_ || !special) return visitScope(statement.children, false, nullptr);
+    if (!newer_ || !anySpecial(statement.arguments)) return visitScope(statement.children, false, nullptr);
     emit(Op::MarkSpecials, place, 0);
     push(Step::Unmark, place);
     push(Step::ChildrenScope, &statement);
     for (auto argument = statement.arguments.rbegin(); argument != statement.arguments.rend();
          ++argument) {
-      if (argument->name == noName || !program_.names->isSpecial(argument->name)) continue;
+      if (!isSpecial(*argument)) continue;
       push(Step::ArgumentSpecial, &argument->span, specialNumber(argument->name));
       push(Step::Visit, argument->value);
     }

@@ -204,7 +204,7 @@ void Compiler::step(const Task& task) {
       return;
     case Step::ForBind: {
       const Argument& argument = expression.arguments[task.x];
-      const bool special = argument.name != noName && program_.names->isSpecial(argument.name);
+      const bool special = isSpecial(argument);
       emit(Op::PrepareLoop, &argument.span, 1, 0, 0);
       const std::uint32_t start = here();
       const std::size_t next = emit(Op::NextElement, &argument.span, 1);
@@ -222,7 +222,7 @@ void Compiler::step(const Task& task) {
     }
     case Step::ForEnd: {
       const Argument& argument = expression.arguments[task.x];
-      const bool special = argument.name != noName && program_.names->isSpecial(argument.name);
+      const bool special = isSpecial(argument);
       const auto start = static_cast<std::uint32_t>(labels_.back());
       labels_.pop_back();
       const std::size_t next = labels_.back();
@@ -333,10 +333,7 @@ void Compiler::step(const Task& task) {
     // -- Calls --
     case Step::ArgumentStore:
       emit(Op::Store, place, -1, task.x);
-      if (task.y) {
-        emit(Op::LoadLocal, place, 1, task.x);
-        emit(task.flags & tailFlag ? Op::SetSpecial : Op::PushSpecial, place, -1, task.y - 1);
-      }
+      if (task.y) emitSpecial(place, task.x, task.y - 1, (task.flags & tailFlag) != 0);
       return;
     case Step::ReserveArguments:
       emit(Op::PushUnset, place, static_cast<int>(task.x), task.x);
@@ -405,10 +402,7 @@ void Compiler::step(const Task& task) {
     case Step::DefaultStore: {
       const Argument& parameter = *static_cast<const Argument*>(task.node);
       emit(task.y ? Op::StoreIfUnset : Op::Store, &parameter.span, -1, task.x);
-      if (task.flags & listFlag) {
-        emit(Op::LoadLocal, &parameter.span, 1, task.x);
-        emit(Op::PushSpecial, &parameter.span, -1, specialNumber(parameter.name));
-      }
+      if (task.flags & listFlag) emitSpecial(&parameter.span, task.x, specialNumber(parameter.name), false);
       if (task.flags & markFlag) {
         patch(labels_.back());
         labels_.pop_back();
@@ -420,8 +414,7 @@ void Compiler::step(const Task& task) {
       for (std::uint32_t i = 0; i < parameters.size(); ++i) {
         const Argument& parameter = parameters[i];
         if (program_.names->isSpecial(parameter.name)) {
-          emit(Op::LoadLocal, &parameter.span, 1, i);
-          emit(Op::PushSpecial, &parameter.span, -1, specialNumber(parameter.name));
+          emitSpecial(&parameter.span, i, specialNumber(parameter.name), false);
         } else {
           // Of two parameters of one name the first holds the value.
           state_->locals.insert(state_->locals.begin(), {Local::Kind::Set, parameter.name, i});
