@@ -13,6 +13,7 @@
 #include "kernel/occt/shape_rep.hpp"
 #include "kernel/occt/welder.hpp"
 #include "kernel/operations.hpp"
+#include "support/solids.hpp"
 
 using namespace pw;
 using Catch::Matchers::WithinAbs;
@@ -21,14 +22,8 @@ using Catch::Matchers::WithinRel;
 // Faces that OpenCASCADE's mesher leaves out: triangles of their border alone.
 namespace {
 
-base::Mat4 moved(double x, double y, double z) {
-  base::Mat4 m(1);
-  m[3] = {x, y, z, 1};
-  return m;
-}
-
 kernel::Solid at(kernel::Context& context, const kernel::Solid& solid, double x, double y, double z) {
-  return kernel::transformed(context, solid, moved(x, y, z)).value();
+  return kernel::transformed(context, solid, support::by(x, y, z)).value();
 }
 
 // The net of a solid that the mesher has not touched, so that each face of it is one that was left out.
@@ -62,7 +57,7 @@ std::vector<Case> cases(kernel::Context& context) {
   const kernel::Solid block = kernel::box(context, {10, 10, 10}, true).value();
   const kernel::Solid ball = kernel::sphere(context, 6).value(), large = kernel::box(context, {20, 20, 20}, true).value();
   const auto cylinder = [&](double height, double bottom, double top) { return kernel::cylinder(context, height, bottom, top, true).value(); };
-  const kernel::Profile disc = kernel::transformed(context, kernel::circle(context, 2).value(), moved(5, 0, 0)).value();
+  const kernel::Profile disc = kernel::transformed(context, kernel::circle(context, 2).value(), support::by(5, 0, 0)).value();
   std::vector<Case> out;
   out.push_back({"a cylinder with its seam", cylinder(8, 3, 3)});
   out.push_back({"a frustum", cylinder(8, 3, 1)});

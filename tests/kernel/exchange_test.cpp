@@ -9,6 +9,7 @@
 
 #include "kernel/operations.hpp"
 #include "kernel/step_mutants/mutants.hpp"
+#include "support/solids.hpp"
 
 using namespace pw;
 using Catch::Matchers::ContainsSubstring;
@@ -19,14 +20,8 @@ namespace {
 
 constexpr base::Color red{1, 0, 0, 1}, blue{0, 0.25f, 0.75f, 1};
 
-base::Mat4 moved(double x, double y, double z) {
-  base::Mat4 m(1);
-  m[3] = {x, y, z, 1};
-  return m;
-}
-
 kernel::Solid placed(kernel::Context& context, const kernel::Solid& solid, double x, double y, double z) {
-  return kernel::transformed(context, solid, moved(x, y, z)).value();
+  return kernel::transformed(context, solid, support::by(x, y, z)).value();
 }
 
 // A plate of 30 x 20 x 4 with two holes of radius 3, the holes' faces tagged 7.
@@ -98,7 +93,7 @@ TEST_CASE("a plate goes through STEP with its volume, its kinds of faces, name, 
 
 TEST_CASE("a sphere, a cone and a torus keep their surfaces in STEP and in BREP") {
   kernel::Context context;
-  const auto profile = kernel::transformed(context, kernel::circle(context, 2).value(), moved(10, 0, 0)).value();
+  const auto profile = kernel::transformed(context, kernel::circle(context, 2).value(), support::by(10, 0, 0)).value();
   const std::vector<kernel::Part> parts = {
       {"ball", kernel::sphere(context, 5).value(), std::nullopt, {}},
       {"cone", placed(context, kernel::cylinder(context, 10, 4, 1, false).value(), 20, 0, 0), std::nullopt, {}},
