@@ -307,7 +307,8 @@ def identity(source, place):
     if "patches" not in source:
         return place["sha256"]
     value = hashlib.sha256(place["sha256"].encode())
-    for path in [Path(occt.__file__), *patches_of(source)]:
+    recipe = [Path(occt.__file__)] if source["name"] == "opencascade" else []
+    for path in [*recipe, *patches_of(source)]:
         value.update(path.read_bytes())
     return value.hexdigest()
 

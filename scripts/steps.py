@@ -94,10 +94,26 @@ def serve(arguments):
 
 # ---- test --------------------------------------------------------------------------------------------
 
+# How the runners here begin the line of a failure: the page's and the scripts' own, Python's unittest, Catch2.
+FAILURE = re.compile(r"\s*(FAIL|FAILED|ERROR|differs)\b|.*: FAILED:$")
+
+
+def words_of_failure(lines):
+    """The lines to print of a runner that failed: each failure with what follows it, wherever it stands, and the end."""
+    shown = set(range(max(0, len(lines) - 20), len(lines)))
+    for at, line in enumerate(lines):
+        if FAILURE.match(line) and len(shown) < 400:
+            shown.update(range(max(0, at - 3), min(len(lines), at + 25)))
+    if len(shown) <= 20:
+        shown = set(range(max(0, len(lines) - 80), len(lines)))
+    return [lines[at] for at in sorted(shown)]
+
+
 class Tally:
     def __init__(self):
         self.passed = self.failed = 0
         self.failures = []
+        self.failing = []
 
     def add(self, name, passed, failed, text=""):
         self.passed += passed
@@ -105,8 +121,10 @@ class Tally:
         if failed:
             self.failures.append(name)
             print(f"    {name}: {failed} failed", flush=True)
-            lines = text.splitlines()
-            print("\n".join("      " + line[:240] for line in lines[-80:]), flush=True)
+            print("\n".join("      " + line[:240] for line in words_of_failure(text.splitlines())), flush=True)
+            for line in text.splitlines():
+                if FAILURE.match(line):
+                    self.failing.append(f"{name}: {line.strip()[:200]}")
 
 
 def catch_counts(text, good):
@@ -199,6 +217,8 @@ def test(arguments):
         counted(tally, "Sizes", ["node", ".ci/check_sizes.mjs"], "sizes")
         counted(tally, "Page", ["npm", "test"], "page", cwd=REPO / "web")
 
+    for line in tally.failing[:40]:
+        print(line, flush=True)
     if tally.failures:
         print(f"Failed: {', '.join(tally.failures)}; their words are in build/logs/.", flush=True)
     print(f"{tally.passed} passed, {tally.failed} failed", flush=True)
