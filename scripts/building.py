@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import deps
@@ -78,6 +79,30 @@ def tail(path, count=25):
     return "\n".join("    " + line[:300] for line in lines[start:start + count])
 
 
+RUNNING = set()
+
+
+def stop(process):
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+
+
+def together(jobs):
+    """Calls the functions, as many at a time as there are cores, and returns what each returns, in order."""
+    pool = ThreadPoolExecutor(os.cpu_count() or 1)
+    futures = [pool.submit(job) for job in jobs]
+    try:
+        return [future.result() for future in futures]
+    except BaseException:
+        # Only the main thread hears of Ctrl-C.
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in list(RUNNING):
+            stop(process)
+        raise
+    finally:
+        pool.shutdown()
+
+
 def execute(command, log, *, cwd=REPO, env=None, must=True, what=None, pause=30):
     """Runs a command into build/logs/<log>.log, with a word every `pause` s; returns (succeeded, the text)."""
     LOGS.mkdir(parents=True, exist_ok=True)
@@ -86,6 +111,7 @@ def execute(command, log, *, cwd=REPO, env=None, must=True, what=None, pause=30)
         # A session of its own, so that all it started ends with it: cmake --build leaves its ninja running.
         process = subprocess.Popen([str(part) for part in command], stdout=handle, stderr=subprocess.STDOUT,
                                    stdin=subprocess.DEVNULL, cwd=cwd, env=env, start_new_session=True)
+        RUNNING.add(process)
         try:
             while True:
                 try:
@@ -96,9 +122,10 @@ def execute(command, log, *, cwd=REPO, env=None, must=True, what=None, pause=30)
                     last = next((line for line in reversed(lines) if line.strip()), "")
                     print(f"[{clock(time.time() - STARTED)}]   still working: {last.strip()[:100]}", flush=True)
         except BaseException:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)
+            stop(process)
             raise
+        finally:
+            RUNNING.discard(process)
     text = path.read_text(errors="replace")
     if process.returncode and must:
         print(tail(path), file=sys.stderr, flush=True)

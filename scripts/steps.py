@@ -16,7 +16,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import deps  # noqa: E402
 from building import (BUILD, BUILDING, REPO, SITE, STARTED, TEST_TOOLS, TOOLS, Step, build, configure,  # noqa: E402
-                      exact_module, execute, prepare, put_exact_module, site, system_packages, tool_path, wasm_modules)
+                      exact_module, execute, prepare, put_exact_module, site, system_packages, together, tool_path,
+                      wasm_modules)
 from serving import open_server  # noqa: E402
 from sources import Unavailable, say  # noqa: E402
 
@@ -147,31 +148,35 @@ def test_programs(tally, preset, runner=()):
         tally.add(f"{preset} tests", 0, 1, f"no test program in {folder}")
     with Step(f"Tests, {preset}") as step:
         before, bad = tally.passed, tally.failed
-        for program in programs:
-            name = f"{program.stem} ({preset})"
-            good, text = execute([*runner, program, "--colour-mode", "none"], f"{program.stem}-{preset}", must=False)
-            passed, failed = catch_counts(text, good)
-            tally.add(name, passed, failed, text)
+        # The largest first: what takes longest is not left for the end, when one core has nothing to do.
+        programs.sort(key=lambda program: program.stat().st_size, reverse=True)
+        found = together([lambda program=program: execute([*runner, program, "--colour-mode", "none"],
+                                                          f"{program.stem}-{preset}", must=False) for program in programs])
+        for program, (good, text) in zip(programs, found):
+            tally.add(f"{program.stem} ({preset})", *catch_counts(text, good), text)
         step.note = f"{tally.passed - before} passed, {tally.failed - bad} failed"
 
 
-def counted(tally, name, command, log, cwd=REPO):
-    """A runner that closes with counts of its own (`12 passed`, `# pass 12`), or is one check."""
-    with Step(name) as step:
-        good, text = execute(command, log, cwd=cwd, must=False)
-        text = re.sub(r"\x1b\[[0-9;]*m", "", text)
-        closing = "\n".join(text.splitlines()[-30:])
-        def last(pattern):
-            found = re.findall(pattern, closing)
-            return int(found[-1]) if found else 0
-        passed = last(r"(\d+) passed") or last(r"(?:#|ℹ) pass (\d+)")
-        failed = last(r"(\d+) failed") or last(r"(?:#|ℹ) fail (\d+)")
-        if good and not passed:
-            passed = 1
-        if not good and not failed:
-            failed = 1
-        tally.add(name, passed, failed, text)
-        step.note = f"{passed} passed, {failed} failed"
+def closing_counts(text, good):
+    """(passed, failed) of a runner that closes with counts of its own (`12 passed`, `# pass 12`), or is one check."""
+    closing = "\n".join(text.splitlines()[-30:])
+    def last(pattern):
+        found = re.findall(pattern, closing)
+        return int(found[-1]) if found else 0
+    passed = last(r"(\d+) passed") or last(r"(?:#|ℹ) pass (\d+)")
+    failed = last(r"(\d+) failed") or last(r"(?:#|ℹ) fail (\d+)")
+    return passed if passed or not good else 1, failed if failed or good else 1
+
+
+def counted(tally, step_name, runners):
+    """Runs `(name, command, log)`s side by side."""
+    with Step(step_name) as step:
+        before, bad = tally.passed, tally.failed
+        found = together([lambda command=command, log=log: execute(command, log, must=False) for _, command, log in runners])
+        for (name, _, _), (good, text) in zip(runners, found):
+            text = re.sub(r"\x1b\[[0-9;]*m", "", text)
+            tally.add(name, *closing_counts(text, good), text)
+        step.note = f"{tally.passed - before} passed, {tally.failed - bad} failed"
 
 
 def test(arguments):
@@ -188,17 +193,18 @@ def test(arguments):
 
     with Step("Sources and their native build"):
         configure("release", "-DPW_WERROR=ON")
-    for name, command in (("Layers", [".ci/check_layers.py", "--self-test"]), ("Repository", [".ci/check_repository.py"])):
-        counted(tally, name, [sys.executable, *command], name.lower())
+    counted(tally, "Layers and repository", [("Layers", [sys.executable, ".ci/check_layers.py", "--self-test"], "layers"),
+                                             ("Repository", [sys.executable, ".ci/check_repository.py"], "repository")])
     with Step("Native build"):
         build("release")
     test_programs(tally, "release")
     program = BUILD / "release" / "partwright"
-    for script in sorted((REPO / "tests").glob("*/*_test.py")):
-        counted(tally, f"tests/{script.parent.name}", [sys.executable, script, program], script.stem)
-    counted(tally, "Against OpenSCAD", [sys.executable, "tests/differential/compare.py", program], "differential")
-    counted(tally, "Parameters against OpenSCAD", [sys.executable, "tests/differential/parameters.py", "--recorded", program],
-            "parameters")
+    counted(tally, "Command line, and against OpenSCAD", [
+        ("Against OpenSCAD", [sys.executable, "tests/differential/compare.py", program], "differential"),
+        *((f"tests/{script.parent.name}", [sys.executable, script, program], script.stem)
+          for script in sorted((REPO / "tests").glob("*/*_test.py"))),
+        ("Parameters against OpenSCAD", [sys.executable, "tests/differential/parameters.py", "--recorded", program], "parameters"),
+    ])
 
     if not given.quick and not given.no_asan:
         with Step("Sanitizer build"):
@@ -214,8 +220,8 @@ def test(arguments):
         test_programs(tally, "wasm", ["node"])
         site()
         put_exact_module()
-        counted(tally, "Sizes", ["node", ".ci/check_sizes.mjs"], "sizes")
-        counted(tally, "Page", ["npm", "test"], "page", cwd=REPO / "web")
+        counted(tally, "Sizes", [("Sizes", ["node", ".ci/check_sizes.mjs"], "sizes")])
+        counted(tally, "Page", [("Page", ["npm", "test", "--prefix", "web"], "page")])
 
     for line in tally.failing[:40]:
         print(line, flush=True)

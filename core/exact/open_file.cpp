@@ -82,7 +82,6 @@ Status OpenFile::draw(double deflection, const base::Limits& limits, const base:
   kernel::Context context{limits, task};
   deflection_ = 0;
   drawn_.clear();
-  measures_.clear();
   std::size_t triangles = 0;
   for (const kernel::FileShape& shape : reading_.shapes) {
     task.report("Meshing", drawn_.size(), reading_.shapes.size());
@@ -97,7 +96,6 @@ Status OpenFile::draw(double deflection, const base::Limits& limits, const base:
     if (triangles > limits.facets)
       return Failure{Code::Limit, "The mesh has more than " + std::to_string(limits.facets) +
                                       " triangles, which is the limit. Ask for a coarser deflection."};
-    measures_.push_back(kernel::measuresOf(context, shape.shape, *drawn));
     drawn_.push_back(std::move(drawn).value());
   }
   deflection_ = deflection;
@@ -154,7 +152,7 @@ void OpenFile::picture(ExactBuilt& out) const {
       out.edges.insert(out.edges.end(), {static_cast<float>(p.x), static_cast<float>(p.y), static_cast<float>(p.z)});
     }
 
-    const mesh::Measures& one = measures_[body.shape];
+    const mesh::Measures& one = drawn.measures;
     const double volume = one.volume * std::abs(scale);
     if (sum.volume + volume > 0) {
       const base::Vec3 center(place * base::Vec4(one.centroid, 1));
@@ -193,7 +191,7 @@ void OpenFile::describe(ExactBuilt& out) const {
     one.undrawn = drawn.undrawn;
     one.openEdges = drawn.openEdges;
     one.openLength = drawn.openLength;
-    one.volume = measures_[body.shape].volume * std::abs(scale);
+    one.volume = drawn.measures.volume * std::abs(scale);
     one.isMirrored = scale < 0;
     if (faults_) one.fault = (*faults_)[body.shape];
   }

@@ -35,7 +35,6 @@ class OpenFile {
   kernel::Reading reading_;
   double deflection_ = 0;                          // of `drawn_`; 0: not drawn yet
   std::vector<kernel::Drawn> drawn_;               // by shape
-  std::vector<mesh::Measures> measures_;           // by shape
   std::optional<std::vector<std::string>> faults_; // by shape
 };
 

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <BRepAdaptor_Curve.hxx>
 #include <BRepBndLib.hxx>
-#include <BRepCheck_Analyzer.hxx>
-#include <BRepCheck_ListOfStatus.hxx>
 #include <BRepGProp.hxx>
 #include <BRepMesh_IncrementalMesh.hxx>
 #include <BRepTools.hxx>
@@ -10,23 +7,23 @@
 #include <BRep_Tool.hxx>
 #include <Bnd_Box.hxx>
 #include <GProp_GProps.hxx>
-#include <Geom_Curve.hxx>
 #include <IMeshData_Status.hxx>
 #include <TopExp_Explorer.hxx>
 #include <TopoDS.hxx>
 #include <TopoDS_Compound.hxx>
 #include <algorithm>
-#include <map>
 #include <unordered_map>
 
 #include "kernel/exchange.hpp"
+#include "kernel/occt/drawn_measures.hpp"
+#include "kernel/occt/filled_net.hpp"
 #include "kernel/occt/guard.hpp"
 #include "kernel/occt/reading.hpp"
 #include "kernel/occt/rep.hpp"
 #include "kernel/occt/shape_rep.hpp"
 #include "kernel/occt/welder.hpp"
 
-// Pictures and figures of what a file holds, whether or not it is valid.
+// Pictures of what a file holds, whether or not it is valid.
 namespace pw::kernel {
 
 namespace {
@@ -49,7 +46,9 @@ TopoDS_Shape soundOf(const TopoDS_Shape& shape) {
 // file would take hours and all memory.
 double fitting(const TopoDS_Shape& shape, double linear) {
   Bnd_Box bounds;
-  BRepBndLib::Add(shape, bounds, false);
+  // By the edges: how far a face reaches on its surface can't be told before it is repaired.
+  for (TopExp_Explorer it(shape, TopAbs_EDGE); it.More(); it.Next())
+    if (isSound(it.Current()) && !BRep_Tool::Degenerated(TopoDS::Edge(it.Current()))) BRepBndLib::Add(it.Current(), bounds, false);
   if (bounds.IsVoid()) return linear;
   bounds.SetGap(0);
   const double size = bounds.IsOpen() ? 1e9 : std::sqrt(bounds.SquareExtent());
@@ -138,6 +137,13 @@ Drawn drawnOf(const Net& net, const Sides& sides, const std::vector<bool>& missi
   return out;
 }
 
+base::Status within(const base::Limits& limits, const Net& net) {
+  if (net.triangles.size() <= limits.facets) return base::Done{};
+  return base::Failure{base::Code::Limit, "The mesh has " + std::to_string(net.triangles.size()) + " triangles; the limit is " +
+                                              std::to_string(limits.facets) + ".",
+                       std::nullopt};
+}
+
 // The file may have a solid's surface inside out.
 void turnOutside(Drawn& drawn) {
   if (!drawn.closed) return;
@@ -155,70 +161,88 @@ void turnOutside(Drawn& drawn) {
   for (float& n : drawn.normals) n = -n;
 }
 
-// How far the arc over a side of a triangle stands above its middle, from the normals at its ends: positive outwards.
-double arch(const base::Vec3& a, const base::Vec3& b, const base::Vec3& na, const base::Vec3& nb) {
-  const base::Vec3 side = b - a;
-  const double bend = glm::dot(side, nb - na), length = glm::length(side);
-  if (!(length > 0) || bend == 0) return 0;
-  // In the plane of the side and the normals the surface is an arc that turns by `angle`.
-  const double angle = std::min(std::abs(bend) / length, 2.0);
-  const double turned = 2 * std::asin(std::min(1.0, 0.5 * angle));
-  return std::copysign(0.5 * length * std::tan(0.25 * turned), bend);
+// From the points along its edges; nothing where that does not make the whole of it, see filledNet.
+base::Result<std::optional<Drawn>> drawnByEdges(Context& context, const Shape& shape, const Deflection& deflection) {
+  const bool isSolid = shape.kind() == BodyKind::Solid;
+  const auto filled = filledNet(context.task, shape.rep().shape, deflection);
+  if (context.task.cancel.raised()) return cancelled();
+  if (!filled) return std::optional<Drawn>();
+  if (base::Status status = within(context.limits, filled->net); !status) return status.failure();
+  Drawn out = drawnOf(filled->net, Sides(filled->net), {});
+  if (isSolid && !out.closed) return std::optional<Drawn>();
+  if (isSolid) turnOutside(out);
+  out.measures = estimated(out);
+  const double volume = std::abs(filled->sums.volume());
+  // The same twice: by the surfaces' parameters, and by triangles that are next to them.
+  if (isSolid && !(std::abs(volume - out.measures.volume) <= 0.01 * volume + 0.5 * out.measures.area * deflection.linear)) return std::optional<Drawn>();
+  out.measures.area = filled->sums.area();
+  out.measures.volume = 0;
+  if (isSolid) out.measures.volume = volume, out.measures.centroid = filled->sums.centroid();
+  return std::optional(std::move(out));
 }
 
-// The furthest points of an edge along the axes: of circles and ellipses exactly, of others as finely as that matters.
-void growBy(base::Box3& box, const TopoDS_Edge& edge, const base::Mat4& fileFromShape) {
-  double first = 0, last = 0;
-  TopLoc_Location location;
-  const Handle(Geom_Curve) curve = BRep_Tool::Curve(edge, location, first, last);
-  if (curve.IsNull() || !(first < last) || !(std::abs(first) < 1e100) || !(std::abs(last) < 1e100)) return;
-  const BRepAdaptor_Curve adaptor(edge);
-  const auto grow = [&](double t) {
-    const gp_Pnt p = adaptor.Value(t);
-    const base::Vec3 q(fileFromShape * base::Vec4(p.X(), p.Y(), p.Z(), 1));
-    box.min = glm::min(box.min, q), box.max = glm::max(box.max, q);
-  };
-  const auto conic = [&](const gp_Ax2& axes, double major, double minor) {
-    const base::Vec3 x = base::Vec3(fileFromShape * base::Vec4(axes.XDirection().X(), axes.XDirection().Y(), axes.XDirection().Z(), 0)) * major;
-    const base::Vec3 y = base::Vec3(fileFromShape * base::Vec4(axes.YDirection().X(), axes.YDirection().Y(), axes.YDirection().Z(), 0)) * minor;
-    constexpr double pi = 3.14159265358979323846;
-    for (int k = 0; k < 3; ++k) {
-      if (x[k] == 0 && y[k] == 0) continue;
-      double t = std::atan2(y[k], x[k]);
-      t += std::ceil((first - t) / pi) * pi;
-      for (; t <= last; t += pi) grow(t);
+// What the mended surfaces enclose, where triangles are not better: integrals over splines are a hundred times worse.
+std::optional<double> integralOf(const TopoDS_Shape& mended, bool closed) {
+  if (closed && !allElementary(mended)) return std::nullopt;
+  std::optional<double> out;
+  static_cast<void>(guarded("measuring", [&]() -> base::Status {
+    GProp_GProps properties;
+    BRepGProp::VolumeProperties(mended, properties);
+    if (std::isfinite(properties.Mass())) out = std::abs(properties.Mass());
+    return base::Done{};
+  }));
+  return out;
+}
+
+// By OpenCASCADE's mesher, after those repairs that it needs; with whatever can be drawn.
+base::Result<Drawn> drawnByMesher(Context& context, const Shape& shape, const Deflection& deflection) {
+  const bool isSolid = shape.kind() == BodyKind::Solid;
+  const Mended mended = mendedForPicture(shape.rep());
+  const TopoDS_Shape sound = soundOf(mended.shape);
+  const std::size_t unsound = mended.faceOf.size() - static_cast<std::size_t>(facesOf(sound).Extent());
+  std::optional<Drawn> best;
+  // Delabella is up to seven times faster on faces with many holes, and was wrong once in sixty shapes; then Watson.
+  for (const auto algorithm : {IMeshTools_MeshAlgoType_Delabella, IMeshTools_MeshAlgoType_Watson}) {
+    if (context.task.cancel.raised()) return cancelled();
+    BRepTools::Clean(sound);
+    IMeshTools_Parameters parameters;
+    parameters.MeshAlgo = algorithm;
+    parameters.Deflection = deflection.linear;
+    parameters.Angle = deflection.angle;
+    const Handle(Asked) asked = new Asked(context.task);
+    BRepMesh_IncrementalMesh mesh(sound, parameters, asked->Start());
+    if (context.task.cancel.raised()) return cancelled();
+    std::vector<bool> missing;
+    Net net = openNet(sound, deflection.linear, missing);
+    if (base::Status status = within(context.limits, net); !status) return status.failure();
+    if (const Sides sides(net); true) {
+      Drawn first;
+      sides.tell(first);
+      if (first.openEdges > 0) joinOpenCorners(net, sides.openPoints());
     }
-  };
-  switch (adaptor.GetType()) {
-    case GeomAbs_Line: return;
-    case GeomAbs_Circle: return conic(adaptor.Circle().Position(), adaptor.Circle().Radius(), adaptor.Circle().Radius());
-    case GeomAbs_Ellipse: return conic(adaptor.Ellipse().Position(), adaptor.Ellipse().MajorRadius(), adaptor.Ellipse().MinorRadius());
-    default:
-      for (int i = 1; i < 64; ++i) grow(first + (last - first) * i / 64);
+    Drawn now = drawnOf(net, Sides(net), missing);
+    now.undrawn += unsound;
+    if (isSolid) turnOutside(now);
+    const bool isGood = now.undrawn == unsound && (now.closed || !isSolid);
+    if (!best || std::pair(now.undrawn, now.openEdges) < std::pair(best->undrawn, best->openEdges)) best = std::move(now);
+    constexpr int doubtful = IMeshData_OpenWire | IMeshData_SelfIntersectingWire | IMeshData_Failure |
+                             IMeshData_UnorientedWire | IMeshData_TooFewPoints;
+    if (isGood && (mesh.GetStatusFlags() & doubtful) == 0) break;
+    if (isGood && isSolid) break;
   }
-}
-
-std::string wordsOf(BRepCheck_Status status) {
-  switch (status) {
-    case BRepCheck_InvalidPointOnCurve: case BRepCheck_InvalidPointOnCurveOnSurface: case BRepCheck_InvalidPointOnSurface:
-      return "corners lie off their edges";
-    case BRepCheck_No3DCurve: case BRepCheck_Multiple3DCurve: case BRepCheck_Invalid3DCurve: case BRepCheck_NoCurveOnSurface:
-      return "edges have no curve";
-    case BRepCheck_InvalidCurveOnSurface: case BRepCheck_InvalidCurveOnClosedSurface: case BRepCheck_InvalidSameRangeFlag:
-    case BRepCheck_InvalidSameParameterFlag:
-      return "edges lie off their faces";
-    case BRepCheck_SelfIntersectingWire: case BRepCheck_IntersectingWires: case BRepCheck_InvalidImbricationOfWires:
-      return "borders of faces cross";
-    case BRepCheck_BadOrientation: case BRepCheck_BadOrientationOfSubshape: case BRepCheck_UnorientableShape:
-    case BRepCheck_InvalidImbricationOfShells:
-      return "faces are turned inside out";
-    case BRepCheck_NotClosed: case BRepCheck_FreeEdge: case BRepCheck_InvalidMultiConnexity: case BRepCheck_NotConnected:
-    case BRepCheck_EmptyShell: case BRepCheck_EmptyWire: case BRepCheck_RedundantEdge: case BRepCheck_RedundantFace:
-    case BRepCheck_RedundantWire: case BRepCheck_EnclosedRegion:
-      return "faces do not join up";
-    default:
-      return "the surfaces are not as they should be";
+  // Faces are told by their numbers in the file.
+  const TopTools_IndexedMapOfShape drawnFaces = facesOf(sound), mendedFaces = facesOf(mended.shape);
+  for (std::uint32_t& face : best->face)
+    face = mended.faceOf[static_cast<std::size_t>(mendedFaces.FindIndex(drawnFaces(static_cast<int>(face) + 1)) - 1)];
+  best->measures = estimated(*best);
+  if (!isSolid) {
+    best->measures.volume = 0;
+  } else if (const auto exact = integralOf(mended.shape, best->closed)) {
+    // What is integrated over faces that are not as they should be may be anything.
+    const double meshed = best->measures.volume;
+    if (!best->closed || std::abs(*exact - meshed) <= 1e-3 * meshed) best->measures.volume = *exact;
   }
+  return *std::move(best);
 }
 
 }  // namespace
@@ -228,193 +252,20 @@ base::Result<Drawn> drawn(Context& context, const Shape& shape, const Deflection
     const TopoDS_Shape& whole = shape.rep().shape;
     Drawn out;
     if (shape.kind() == BodyKind::Points) return out;
+    const Deflection fit{fitting(whole, deflection.linear), deflection.angle};
     if (shape.kind() == BodyKind::Wire) {
-      const double within = fitting(whole, deflection.linear);
       for (TopExp_Explorer it(whole, TopAbs_EDGE); it.More(); it.Next()) {
-        const std::vector<base::Vec3> points = pointsOf(TopoDS::Edge(it.Current()), within);
+        const std::vector<base::Vec3> points = pointsOf(TopoDS::Edge(it.Current()), fit.linear);
         for (std::size_t i = 1; i < points.size(); ++i)
           for (const base::Vec3& p : {points[i - 1], points[i]})
             out.edges.insert(out.edges.end(), {static_cast<float>(p.x), static_cast<float>(p.y), static_cast<float>(p.z)});
       }
       return out;
     }
-    const TopoDS_Shape sound = soundOf(whole);
-    const double linear = fitting(sound, deflection.linear);
-    const std::size_t unsound = shape.faceCount() - static_cast<std::size_t>(facesOf(sound).Extent());
-    std::optional<Drawn> best;
-    // Delabella is up to seven times faster on faces with many holes, and was wrong once in sixty shapes; then Watson.
-    for (const auto algorithm : {IMeshTools_MeshAlgoType_Delabella, IMeshTools_MeshAlgoType_Watson}) {
-      if (context.task.cancel.raised()) return cancelled();
-      BRepTools::Clean(sound);
-      IMeshTools_Parameters parameters;
-      parameters.MeshAlgo = algorithm;
-      parameters.Deflection = linear;
-      parameters.Angle = deflection.angle;
-      const Handle(Asked) asked = new Asked(context.task);
-      BRepMesh_IncrementalMesh mesh(sound, parameters, asked->Start());
-      if (context.task.cancel.raised()) return cancelled();
-      std::vector<bool> missing;
-      Net net = openNet(sound, linear, missing);
-      if (net.triangles.size() > context.limits.facets) {
-        return base::Failure{base::Code::Limit, "The mesh has " + std::to_string(net.triangles.size()) +
-                                                    " triangles; the limit is " + std::to_string(context.limits.facets) + ".",
-                             std::nullopt};
-      }
-      if (const Sides sides(net); true) {
-        Drawn first;
-        sides.tell(first);
-        if (first.openEdges > 0) joinOpenCorners(net, sides.openPoints());
-      }
-      Drawn now = drawnOf(net, Sides(net), missing);
-      now.undrawn += unsound;
-      if (shape.kind() == BodyKind::Solid) turnOutside(now);
-      const bool isGood = now.undrawn == unsound && (now.closed || shape.kind() != BodyKind::Solid);
-      if (!best || std::pair(now.undrawn, now.openEdges) < std::pair(best->undrawn, best->openEdges)) best = std::move(now);
-      constexpr int doubtful = IMeshData_OpenWire | IMeshData_SelfIntersectingWire | IMeshData_Failure |
-                               IMeshData_UnorientedWire | IMeshData_TooFewPoints;
-      if (isGood && (mesh.GetStatusFlags() & doubtful) == 0) break;
-      if (isGood && shape.kind() == BodyKind::Solid) break;
-    }
-    return *std::move(best);
-  });
-}
-
-mesh::Measures measuresOf(Context&, const Shape& shape, const Drawn& drawn) {
-  mesh::Measures out;
-  const auto at = [&](std::size_t i) {
-    const double* p = &drawn.triangles.positions[3 * std::size_t{drawn.triangles.indices[i]}];
-    return base::Vec3(p[0], p[1], p[2]);
-  };
-  const auto normal = [&](std::size_t i) {
-    return base::Vec3(drawn.normals[3 * i], drawn.normals[3 * i + 1], drawn.normals[3 * i + 2]);
-  };
-  // Triangles and what stands between each and its surface, a paraboloid over it as the normals at its corners bend: good
-  // to 1e-4 of the volume, where integrals over splines take longer than reading them and are a hundred times worse.
-  double flat = 0, curved = 0;
-  base::Vec3 moment(0), middle(0);
-  for (std::size_t i = 0; i < drawn.triangles.indices.size(); i += 3) {
-    const base::Vec3 a = at(i), b = at(i + 1), c = at(i + 2), cross = glm::cross(b - a, c - a);
-    const double area = 0.5 * glm::length(cross), six = glm::dot(a, glm::cross(b, c));
-    const base::Vec3 na = normal(i), nb = normal(i + 1), nc = normal(i + 2);
-    const double height = (arch(a, b, na, nb) + arch(b, c, nb, nc) + arch(c, a, nc, na)) / 3;
-    out.area += area;
-    middle += area * (a + b + c) / 3.0;
-    flat += six / 6;
-    curved += area * height;
-    moment += six / 24 * (a + b + c);
-  }
-  if (shape.kind() == BodyKind::Solid) {
-    const TopoDS_Shape& whole = shape.rep().shape;
-    std::optional<double> exact;
-    if (allElementary(whole) || !drawn.closed)
-      static_cast<void>(guarded("measuring", [&]() -> base::Status {
-        GProp_GProps properties;
-        BRepGProp::VolumeProperties(whole, properties);
-        exact = std::abs(properties.Mass());
-        return base::Done{};
-      }));
-    const double meshed = std::abs(flat + curved);
-    // What is integrated over faces that are not as they should be may be anything.
-    const bool agrees = exact && std::isfinite(*exact) && (!drawn.closed || std::abs(*exact - meshed) <= 0.01 * meshed);
-    out.volume = agrees ? *exact : meshed;
-  }
-  out.centroid = std::abs(flat) > 1e-12 && drawn.closed ? moment / flat : out.area > 0 ? middle / out.area : base::Vec3(0);
-  return out;
-}
-
-base::Box3 boxOf(const Shape& shape, const Drawn& drawn, const base::Mat4& fileFromShape, double deflection) {
-  constexpr double far = 1e300;
-  const base::Box3 nothing{base::Vec3(far), base::Vec3(-far)};
-  const auto grow = [](base::Box3& box, const base::Vec3& q) { box.min = glm::min(box.min, q), box.max = glm::max(box.max, q); };
-  const auto put = [&](const base::Vec3& p) { return base::Vec3(fileFromShape * base::Vec4(p, 1)); };
-  std::vector<base::Vec3> points;
-  points.reserve(drawn.triangles.vertexCount());
-  base::Box3 box = nothing;
-  for (std::size_t i = 0; i < drawn.triangles.positions.size(); i += 3) {
-    const double* p = &drawn.triangles.positions[i];
-    grow(box, points.emplace_back(put({p[0], p[1], p[2]})));
-  }
-  for (std::size_t i = 0; i + 2 < drawn.edges.size(); i += 3) grow(box, put({drawn.edges[i], drawn.edges[i + 1], drawn.edges[i + 2]}));
-  if (box.min.x > box.max.x) return {};
-  // Triangles of curved faces end inside of them, by no more than the deflection: only what comes so near to the box's
-  // sides can reach beyond.
-  const double slack = 2 * deflection;
-  const auto isNear = [&](const base::Box3& one) {
-    return glm::any(glm::lessThan(one.min - slack, box.min)) || glm::any(glm::greaterThan(one.max + slack, box.max));
-  };
-  base::Box3 exact = box;
-  const glm::dmat3 turned = glm::transpose(glm::inverse(glm::dmat3(fileFromShape)));
-  std::vector<bool> touched(shape.faceCount(), false);
-  for (std::size_t t = 0; t < drawn.face.size(); ++t) {
-    base::Box3 one = nothing;
-    base::Vec3 corner[3], normal[3];
-    for (std::size_t k = 0; k < 3; ++k) {
-      corner[k] = points[drawn.triangles.indices[3 * t + k]];
-      grow(one, corner[k]);
-    }
-    if (!isNear(one)) continue;
-    if (drawn.face[t] < touched.size()) touched[drawn.face[t]] = true;
-    double facing = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      const float* n = &drawn.normals[9 * t + 3 * k];
-      normal[k] = glm::normalize(turned * base::Vec3(n[0], n[1], n[2]));
-      for (int axis = 0; axis < 3; ++axis) facing = std::max(facing, std::abs(normal[k][axis]));
-    }
-    double bend = 0;
-    double height[3];
-    for (std::size_t k = 0; k < 3; ++k) {
-      height[k] = arch(corner[k], corner[(k + 1) % 3], normal[k], normal[(k + 1) % 3]);
-      bend = std::max(bend, std::abs(height[k]));
-    }
-    // An extreme within a face is where its normal is along an axis.
-    if (bend < 1e-9 || facing < 0.85) continue;
-    constexpr int steps = 8;
-    for (int i = 0; i <= steps; ++i)
-      for (int j = 0; i + j <= steps; ++j) {
-        const double u = static_cast<double>(i) / steps, v = static_cast<double>(j) / steps, w = 1 - u - v;
-        const base::Vec3 n = u * normal[0] + v * normal[1] + w * normal[2];
-        const double length = glm::length(n);
-        if (!(length > 0)) continue;
-        grow(exact, u * corner[0] + v * corner[1] + w * corner[2] + n / length * 4.0 * (u * v * height[0] + v * w * height[1] + w * u * height[2]));
-      }
-  }
-  static_cast<void>(guarded("measuring", [&]() -> base::Status {
-    const TopTools_IndexedMapOfShape faces = facesOf(shape.rep().shape);
-    for (std::size_t f = 0; f < touched.size(); ++f) {
-      if (!touched[f]) continue;
-      for (TopExp_Explorer it(faces(static_cast<int>(f + 1)), TopAbs_EDGE); it.More(); it.Next())
-        if (!BRep_Tool::Degenerated(TopoDS::Edge(it.Current()))) growBy(exact, TopoDS::Edge(it.Current()), fileFromShape);
-    }
-    return base::Done{};
-  }));
-  return {glm::max(exact.min, box.min - slack), glm::min(exact.max, box.max + slack)};
-}
-
-base::Result<std::string> faultOf(Context& context, const Shape& shape) {
-  if (context.task.cancel.raised()) return cancelled();
-  if (shape.kind() == BodyKind::Wire || shape.kind() == BodyKind::Points) return std::string();
-  return guarded("check", [&]() -> base::Result<std::string> {
-    if (!isSound(shape.rep().shape)) return std::string("edges have no curve");
-    const TopoDS_Shape whole = settled(shape.rep());
-    if (!isSound(whole)) return std::string("edges have no curve");
-    if (pairsOfWires(whole) > wirePairs) return std::string();
-    const BRepCheck_Analyzer analyzer(whole);
-    if (analyzer.IsValid()) return std::string();
-    std::map<std::string, std::size_t> causes;
-    for (const TopAbs_ShapeEnum kind : {TopAbs_VERTEX, TopAbs_EDGE, TopAbs_WIRE, TopAbs_FACE, TopAbs_SHELL, TopAbs_SOLID}) {
-      for (TopExp_Explorer it(whole, kind); it.More(); it.Next()) {
-        const Handle(BRepCheck_Result)& result = analyzer.Result(it.Current());
-        if (result.IsNull()) continue;
-        for (const BRepCheck_Status status : result->Status())
-          if (status != BRepCheck_NoError) ++causes[wordsOf(status)];
-        for (result->InitContextIterator(); result->MoreShapeInContext(); result->NextShapeInContext())
-          for (const BRepCheck_Status status : result->StatusOnShape())
-            if (status != BRepCheck_NoError) ++causes[wordsOf(status)];
-      }
-    }
-    std::string words;
-    for (const auto& [cause, count] : causes) words += (words.empty() ? "" : ", ") + cause;
-    return words.empty() ? std::string("the surfaces are not as they should be") : words;
+    auto byEdges = drawnByEdges(context, shape, fit);
+    if (!byEdges) return byEdges.failure();
+    if (*byEdges) return **std::move(byEdges);
+    return drawnByMesher(context, shape, fit);
   });
 }
 

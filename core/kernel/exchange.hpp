@@ -111,11 +111,11 @@ struct Drawn {
   std::size_t openEdges = 0;        // sides of triangles that no other triangle meets, and how long they are
   double openLength = 0;            // mm
   bool closed = false;              // every side meets one other
+  // Of the surfaces themselves rather than their triangles: volume (of solids; else 0), area, centre. No box: see boxOf.
+  mesh::Measures measures;
 };
 base::Result<Drawn> drawn(Context&, const Shape& shape, const Deflection& deflection);
 
-// Volume (of solids; else 0), area and centre of the exact surfaces, and the box of what is drawn, in the shape's frame.
-mesh::Measures measuresOf(Context&, const Shape& shape, const Drawn& drawn);
 // The box of a placed shape, exact where `drawn` comes near its sides.
 base::Box3 boxOf(const Shape& shape, const Drawn& drawn, const base::Mat4& fileFromShape, double deflection);
 

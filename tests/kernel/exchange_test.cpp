@@ -262,7 +262,7 @@ TEST_CASE("an open surface is shown as it is, with the length of its open edges,
   CHECK_FALSE(drawn.closed);
   CHECK(drawn.openEdges == 4);
   CHECK_THAT(drawn.openLength, WithinRel(40, 1e-9));
-  CHECK_THAT(kernel::measuresOf(context, shape, drawn).area, WithinRel(500, 1e-9));
+  CHECK_THAT(drawn.measures.area, WithinRel(500, 1e-9));
   const kernel::ReadParts parts = kernel::partsOf(context, read).value();
   CHECK(parts.parts.empty());
   REQUIRE(parts.remarks.size() == 1);
@@ -279,7 +279,7 @@ TEST_CASE("two solids and a loose face in one file are three bodies, and the fac
     const kernel::Shape& shape = read.shapes.at(body.shape).shape;
     const kernel::Drawn drawn = kernel::drawn(context, shape, {}).value();
     solids += shape.kind() == kernel::BodyKind::Solid;
-    if (shape.kind() == kernel::BodyKind::Solid) volume += kernel::measuresOf(context, shape, drawn).volume;
+    if (shape.kind() == kernel::BodyKind::Solid) volume += drawn.measures.volume;
     if (shape.kind() != kernel::BodyKind::Surface) continue;
     ++surfaces;
     CHECK(drawn.triangles.triangleCount() == 2);

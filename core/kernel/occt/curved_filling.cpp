@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <unordered_map>
 
 #include "kernel/occt/face_domain.hpp"
 #include "kernel/occt/face_patch.hpp"
@@ -28,19 +29,22 @@ bool loopsOf(std::span<const Border> borders, std::vector<std::vector<std::uint3
     for (int i = 0; i < std::abs(times); ++i) next.emplace(times > 0 ? step.first : step.second, times > 0 ? step.second : step.first);
   while (!next.empty()) {
     std::vector<std::uint32_t> path{next.begin()->first};
+    std::unordered_map<std::uint32_t, std::size_t> met{{path.front(), 0}};  // where in `path`
     // A point that is met again ends a loop, so that loops which touch are apart.
     do {
       const auto step = next.find(path.back());
       if (step == next.end()) return false;
       const std::uint32_t to = step->second;
       next.erase(step);
-      const auto met = std::find(path.begin(), path.end(), to);
-      if (met == path.end()) {
+      const auto [at, fresh] = met.try_emplace(to, path.size());
+      if (fresh) {
         path.push_back(to);
         continue;
       }
-      loops.emplace_back(met, path.end());
-      path.erase(met + 1, path.end());
+      const std::size_t start = at->second;
+      loops.emplace_back(path.begin() + static_cast<std::ptrdiff_t>(start), path.end());
+      for (std::size_t i = start + 1; i < path.size(); ++i) met.erase(path[i]);
+      path.resize(start + 1);
     } while (path.size() > 1 || next.contains(path.front()));
   }
   return true;
@@ -79,8 +83,8 @@ struct Winding {
 
 class Filling {
  public:
-  Filling(const TopoDS_Face& face, std::vector<base::Vec3>& points, std::vector<base::Vec3> border, double within)
-      : domain_(face, border), points_(points), within_(within) {}
+  Filling(const TopoDS_Face& face, std::vector<base::Vec3>& points, std::vector<base::Vec3> border, const Deflection& deflection)
+      : domain_(face, border), points_(points), deflection_(deflection) {}
 
   // Contours in the domain. False where they enclose nothing that can be told.
   bool lay(const std::vector<std::vector<std::uint32_t>>& loops) {
@@ -107,7 +111,7 @@ class Filling {
     // What counts as crossing decides which corners are cut first: the way that folds least.
     double least = std::numeric_limits<double>::infinity();
     for (const double share : {-1.0, 0.01, 0.1, 1.0}) {
-      auto triangles = mesh::filled(contours, share * within_);
+      auto triangles = mesh::filled(contours, share * deflection_.linear);
       if (!triangles) return triangles.failure();
       double folded = 0;
       for (const std::array<std::uint32_t, 3>& t : *triangles) {
@@ -119,13 +123,47 @@ class Filling {
       out.triangles = *std::move(triangles);
       if (folded == 0) break;
     }
-    if (!(least <= std::max(length * within_, 0.02 * std::abs(whole)))) return internal("meshing", "the border of a curved face crosses itself");
+    if (!(least <= std::max(length * deflection_.linear, 0.02 * std::abs(whole)))) return internal("meshing", "the border of a curved face crosses itself");
     return out;
   }
 
+  // Of the whole face, its triangles being `patch`.
+  void measure(const FacePatch& patch, const Measuring& measuring) {
+    // Many triangles are small ones.
+    const int depth = patch.triangles.size() < 1'000 ? 4 : 1;
+    for (const auto& [a, b, c] : patch.triangles)
+      measure(patch.spots[a].place, patch.spots[b].place, patch.spots[c].place, measuring.sums, depth);
+    for (const std::vector<Spot>& contour : contours_)
+      for (std::size_t i = 0; i < contour.size(); ++i) {
+        const Spot &from = contour[i], &to = contour[(i + 1) % contour.size()];
+        const auto bend = measuring.bends.between(from.point, to.point);
+        if (!bend) continue;
+        // Looking a place up costs a hundred times as much as the point there.
+        const base::Vec2 middle = 0.5 * (from.place + to.place);
+        if (!domain_.isByFormula() && glm::length(domain_.at(middle) - (*bend)[1]) < 0.01 * deflection_.linear) continue;
+        std::array<base::Vec2, 5> along{from.place, {}, {}, {}, to.place};
+        for (std::size_t k = 0; k < 3; ++k) along[k + 1] = domain_.of((*bend)[k], from.place + (0.25 * static_cast<double>(k + 1)) * (to.place - from.place));
+        const Segment segment = segmentOf(along);
+        const SurfacePoint here = domain_.surfaceAt(segment.centroid);
+        measuring.sums.add(here.point, here.across, segment.area);
+      }
+  }
+
   const FaceDomain& domain() const { return domain_; }
+  double off() const { return off_; }
 
  private:
+  // A flat part of a spline may be one triangle over many of its pieces; the rule wants them one by one.
+  void measure(const base::Vec2& a, const base::Vec2& b, const base::Vec2& c, SurfaceSums& sums, int depth) const {
+    const std::size_t pieces = std::max({domain_.piecesBetween(a, b), domain_.piecesBetween(b, c), domain_.piecesBetween(c, a)});
+    if (pieces < 2 || depth == 0) return addTriangle(sums, a, b, c, [&](const base::Vec2& place) { return domain_.surfaceAt(place); });
+    const base::Vec2 ab = 0.5 * (a + b), bc = 0.5 * (b + c), ca = 0.5 * (c + a);
+    measure(a, ab, ca, sums, depth - 1);
+    measure(ab, b, bc, sums, depth - 1);
+    measure(ca, bc, c, sums, depth - 1);
+    measure(ab, bc, ca, sums, depth - 1);
+  }
+
   bool put(const std::vector<std::uint32_t>& loop, std::vector<Winding>& winding) {
     const std::size_t n = loop.size();
     std::vector<base::Vec2> raw(n);
@@ -133,6 +171,7 @@ class Filling {
     std::vector<int> pole(n, -1);
     for (std::size_t i = 0; i < n; ++i) {
       raw[i] = domain_.of(points_[loop[i]], near);
+      off_ = std::max(off_, glm::length(domain_.at(raw[i]) - points_[loop[i]]));
       for (const int axis : {0, 1})
         if (domain_.isPole(raw[i], axis)) pole[i] = axis;
       near = raw[i];
@@ -268,10 +307,9 @@ class Filling {
   }
 
   void addCut(const Spot& from, const Spot& to, std::vector<Spot>& cut, int depth) {
+    if (depth > 8 || isFine(domain_, from, to, points_, deflection_)) return;
     const base::Vec2 middle = 0.5 * (from.place + to.place);
-    const base::Vec3 point = domain_.at(middle);
-    if (depth > 8 || !(glm::length(point - 0.5 * (points_[from.point] + points_[to.point])) > within_)) return;
-    points_.push_back(point);
+    points_.push_back(domain_.at(middle));
     const Spot spot{middle, static_cast<std::uint32_t>(points_.size() - 1)};
     addCut(from, spot, cut, depth + 1);
     cut.push_back(spot);
@@ -307,19 +345,21 @@ class Filling {
   bool isSliver(const std::vector<Spot>& contour) const {
     double length = 0;
     for (std::size_t i = 0; i < contour.size(); ++i) length += glm::length(contour[(i + 1) % contour.size()].place - contour[i].place);
-    return std::abs(areaOf(contour)) <= length * within_;
+    return std::abs(areaOf(contour)) <= length * deflection_.linear;
   }
 
   FaceDomain domain_;
   std::vector<base::Vec3>& points_;
-  double within_;
+  Deflection deflection_;
+  double off_ = 0;
   std::vector<std::vector<Spot>> contours_;
 };
 
 }  // namespace
 
 base::Result<CurvedFilling> curvedFilling(const TopoDS_Face& face, std::span<const Border> borders,
-                                          std::vector<base::Vec3>& points, double within) {
+                                          std::vector<base::Vec3>& points, const Deflection& deflection,
+                                          const Measuring* measuring) {
   std::vector<std::vector<std::uint32_t>> loops;
   if (!loopsOf(borders, loops)) return internal("meshing", "the border of a curved face is open");
   CurvedFilling out;
@@ -328,7 +368,7 @@ base::Result<CurvedFilling> curvedFilling(const TopoDS_Face& face, std::span<con
     for (const std::uint32_t name : loop) border.push_back(points[name]);
   if (border.empty()) return out;
   const std::size_t known = points.size();
-  Filling filling(face, points, std::move(border), within);
+  Filling filling(face, points, std::move(border), deflection);
   const auto given = [&](base::Failure failure) {
     points.resize(known);
     return failure;
@@ -336,7 +376,9 @@ base::Result<CurvedFilling> curvedFilling(const TopoDS_Face& face, std::span<con
   if (!filling.lay(loops)) return given(internal("meshing", "the border of a curved face encloses nothing of it"));
   auto patch = filling.filled();
   if (!patch) return given(patch.failure());
-  refine(*patch, filling.domain(), points, within);
+  refine(*patch, filling.domain(), points, deflection);
+  out.off = filling.off();
+  if (measuring) filling.measure(*patch, *measuring);
   for (const std::array<std::uint32_t, 3>& t : patch->triangles) {
     std::array<CurvedFilling::Corner, 3> corners;
     const base::Vec2 middle = (patch->spots[t[0]].place + patch->spots[t[1]].place + patch->spots[t[2]].place) / 3.0;

@@ -3,6 +3,7 @@
 
 #include <BRep_Tool.hxx>
 #include <ElSLib.hxx>
+#include <Geom_BSplineSurface.hxx>
 #include <Geom_Surface.hxx>
 #include <algorithm>
 #include <cmath>
@@ -34,11 +35,14 @@ FaceDomain::FaceDomain(const TopoDS_Face& face, std::span<const base::Vec3> poin
   high_ = {adaptor_.LastUParameter(), adaptor_.LastVParameter()};
   std::array<double, 2> period{adaptor_.IsUPeriodic() ? adaptor_.UPeriod() : adaptor_.IsUClosed() ? high_[0] - low_[0] : 0.0,
                                adaptor_.IsVPeriodic() ? adaptor_.VPeriod() : adaptor_.IsVClosed() ? high_[1] - low_[1] : 0.0};
+  isClosedOnly_ = {!adaptor_.IsUPeriodic() && period[0] > 0, !adaptor_.IsVPeriodic() && period[1] > 0};
   std::array<double, 2> sum{0, 0};
   const std::size_t step = std::max<std::size_t>(1, points.size() / 16);
   std::size_t count = 0;
+  std::optional<base::Vec2> near;
   for (std::size_t i = 0; i < points.size(); i += step, ++count) {
-    const base::Vec2 place = of(points[i], std::nullopt);
+    const base::Vec2 place = of(points[i], near);
+    near = place;
     gp_Pnt p;
     gp_Vec du, dv;
     adaptor_.D1(place.x, place.y, p, du, dv);  // the lengths are still 1
@@ -51,6 +55,45 @@ FaceDomain::FaceDomain(const TopoDS_Face& face, std::span<const base::Vec3> poin
     period_[k] = period[k] * scale_[k];
   }
   if (isReversed_) scale_[1] = -scale_[1];
+  if (adaptor_.GetType() == GeomAbs_BSplineSurface) {
+    const Handle(Geom_BSplineSurface) spline = adaptor_.BSpline();
+    for (int i = 1; i <= spline->NbUKnots(); ++i) knots_[0].push_back(spline->UKnot(i));
+    for (int i = 1; i <= spline->NbVKnots(); ++i) knots_[1].push_back(spline->VKnot(i));
+  }
+}
+
+bool FaceDomain::isByFormula() const {
+  return adaptor_.GetType() <= GeomAbs_Torus;
+}
+
+std::size_t FaceDomain::piecesBetween(const base::Vec2& a, const base::Vec2& b) const {
+  std::size_t out = 0;
+  const auto from = inside(a), to = inside(b);
+  for (std::size_t k = 0; k < 2; ++k) {
+    const auto [low, high] = std::minmax(from[k], to[k]);
+    const auto first = std::upper_bound(knots_[k].begin(), knots_[k].end(), low);
+    out += static_cast<std::size_t>(std::lower_bound(first, knots_[k].end(), high) - first);
+  }
+  return out;
+}
+
+SurfacePoint FaceDomain::surfaceAt(const base::Vec2& place) const {
+  const auto [u, v] = inside(place);
+  gp_Pnt p;
+  gp_Vec du, dv;
+  adaptor_.D1(u, v, p, du, dv);
+  return {vec(p.XYZ()), vec(du.Crossed(dv).XYZ()) / (scale_[0] * scale_[1])};
+}
+
+std::array<double, 2> FaceDomain::inside(const base::Vec2& place) const {
+  std::array<double, 2> out{place.x / scale_[0], place.y / scale_[1]};
+  // A surface that only closes has no values beyond its ends; a periodic one has.
+  for (std::size_t k = 0; k < 2; ++k) {
+    if (!isClosedOnly_[k] || (out[k] >= low_[k] && out[k] <= high_[k])) continue;
+    const double round = high_[k] - low_[k];
+    out[k] = std::clamp(out[k] - std::floor((out[k] - low_[k]) / round) * round, low_[k], high_[k]);
+  }
+  return out;
 }
 
 base::Vec2 FaceDomain::of(const base::Vec3& point, const std::optional<base::Vec2>& near) {
@@ -61,7 +104,9 @@ base::Vec2 FaceDomain::of(const base::Vec3& point, const std::optional<base::Vec
   } else {
     if (searched_.IsNull()) searched_ = new ShapeAnalysis_Surface(surface_);
     const auto hint = near ? std::optional(inside(*near)) : std::nullopt;
-    at = hint ? searched_->NextValueOfUV(gp_Pnt2d((*hint)[0], (*hint)[1]), p, 1e-4) : searched_->ValueOfUV(p, 1e-4);
+    if (hint) at = searched_->NextValueOfUV(gp_Pnt2d((*hint)[0], (*hint)[1]), p, 1e-4);
+    // From far away the nearest place is not found.
+    if (!hint || !(searched_->Gap() < 1e-3)) at = searched_->ValueOfUV(p, 1e-4);
   }
   base::Vec2 out(at.X() * scale_[0], at.Y() * scale_[1]);
   for (int k = 0; near && k < 2; ++k)

@@ -41,7 +41,8 @@ double areaOf(const base::Vec2& a, const base::Vec2& b, const base::Vec2& c) {
 }  // namespace
 
 base::Result<PlaneFilling> planeFilling(const TopoDS_Face& face, std::span<const Border> borders,
-                                        std::span<const base::Vec3> points, double slack) {
+                                        std::span<const base::Vec3> points, double slack,
+                                        const Measuring* measuring) {
   std::vector<Loop> loops;
   for (const Border& border : borders)
     if (!addLoops(border, loops)) return internal("meshing", "the border of a plane face is open");
@@ -89,10 +90,29 @@ base::Result<PlaneFilling> planeFilling(const TopoDS_Face& face, std::span<const
     out.triangles.clear();
     for (const std::array<std::uint32_t, 3>& t : *triangles)
       out.triangles.push_back({names[t[0]], names[t[1]], names[t[2]]});
+    if (doubled == 0) break;
   }
   if (!(least <= length * slack))
     return internal("meshing", "the border of a plane face crosses itself by " + number(least) +
                                    " mm^2");
+  if (measuring) {
+    const auto flatOf = [&](const base::Vec3& p) { return base::Vec2(glm::dot(p - origin, x), glm::dot(p - origin, y)); };
+    const auto at = [&](const base::Vec2& p) { return SurfacePoint{origin + p.x * x + p.y * y, out.normal}; };
+    std::size_t first = 0;
+    for (const Loop& loop : loops) {
+      // A fan of signed triangles from anywhere is what the loop encloses.
+      for (std::size_t i = 0; i < loop.size(); ++i) {
+        const std::size_t j = (i + 1) % loop.size();
+        addTriangle(measuring->sums, flat[first], flat[first + i], flat[first + j], at);
+        const auto bend = measuring->bends.between(loop[i], loop[j]);
+        if (!bend) continue;
+        const Segment segment = segmentOf({flat[first + i], flatOf((*bend)[0]), flatOf((*bend)[1]), flatOf((*bend)[2]), flat[first + j]});
+        const SurfacePoint here = at(segment.centroid);
+        measuring->sums.add(here.point, here.across, segment.area);
+      }
+      first += loop.size();
+    }
+  }
   return out;
 }
 

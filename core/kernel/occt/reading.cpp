@@ -11,7 +11,11 @@
 #include <Geom2d_Curve.hxx>
 #include <Geom_Curve.hxx>
 #include <Geom_Surface.hxx>
+#include <ShapeBuild_ReShape.hxx>
+#include <ShapeFix_Face.hxx>
 #include <ShapeFix_Shape.hxx>
+#include <ShapeFix_Solid.hxx>
+#include <ShapeFix_Wire.hxx>
 #include <TopExp.hxx>
 #include <TopExp_Explorer.hxx>
 #include <TopoDS.hxx>
@@ -109,8 +113,37 @@ bool isSound(const TopoDS_Shape& shape) {
   return true;
 }
 
+Mended mendedForPicture(const ShapeRep& rep) {
+  Mended out{rep.shape, {}};
+  const TopTools_IndexedMapOfShape raw = facesOf(rep.shape);
+  if (rep.isRaw) {
+    ShapeFix_Shape fix(rep.shape);
+    fix.SetMaxTolerance(1);  // mm, the STEP reader's own
+    const Handle(ShapeFix_Face) face = fix.FixFaceTool();
+    const Handle(ShapeFix_Wire) wire = fix.FixWireTool();
+    wire->FixSelfIntersectionMode() = wire->FixSelfIntersectingEdgeMode() = wire->FixIntersectingEdgesMode() = 0;
+    wire->FixNonAdjacentIntersectingEdgesMode() = wire->FixNotchedEdgesMode() = wire->FixTailMode() = 0;
+    face->FixIntersectingWiresMode() = face->FixLoopWiresMode() = face->FixSplitFaceMode() = 0;
+    fix.FixSameParameterMode() = fix.FixVertexTolMode() = fix.FixSolidTool()->FixShellOrientationMode() = 0;
+    fix.Perform();
+    out.shape = fix.Shape();
+    const TopTools_IndexedMapOfShape faces = facesOf(out.shape);
+    out.faceOf.assign(static_cast<std::size_t>(faces.Extent()), static_cast<std::uint32_t>(raw.Extent()));
+    for (int i = 1; i <= raw.Extent(); ++i) {
+      const TopoDS_Shape now = fix.Context()->Apply(raw(i));
+      if (now.IsNull()) continue;
+      const TopTools_IndexedMapOfShape images = facesOf(now);
+      for (int k = 1; k <= images.Extent(); ++k)
+        if (const int at = faces.FindIndex(images(k)); at > 0) out.faceOf[static_cast<std::size_t>(at - 1)] = static_cast<std::uint32_t>(i - 1);
+    }
+    return out;
+  }
+  for (int i = 0; i < raw.Extent(); ++i) out.faceOf.push_back(static_cast<std::uint32_t>(i));
+  return out;
+}
+
 TopoDS_Shape settled(const ShapeRep& rep) {
-  if (!rep.isHasty) return rep.shape;
+  if (!rep.isRaw) return rep.shape;
   ShapeFix_Shape fix(BRepBuilderAPI_Copy(rep.shape, true, false).Shape());
   fix.SetMaxTolerance(1);  // mm, the STEP reader's own
   fix.FixSolidTool()->CreateOpenSolidMode() = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <TopoDS_Shape.hxx>
+#include <cstdint>
 #include <vector>
 
 #include "kernel/exchange.hpp"
@@ -14,10 +15,19 @@ namespace pw::kernel {
 struct ShapeRep {
   TopoDS_Shape shape;
   BodyKind kind = BodyKind::Solid;
-  bool isHasty = false;  // made with those of the reader's repairs alone that a picture needs; see `settled`
+  bool isRaw = false;  // as the file has it, without the reader's repairs; see `mendedForPicture` and `settled`
 };
 
-// A copy without triangles, with the reader's other repairs made, where those were left out; else the shape. What is said
+// With those repairs that OpenCASCADE's mesher needs: curves in the surfaces' parameters, wires in their order, seams, poles.
+// The others (crossing borders, tolerances, the side of a solid's surface) take as long again. `faceOf` says of each of its
+// faces which of facesOf(rep.shape) it comes from.
+struct Mended {
+  TopoDS_Shape shape;
+  std::vector<std::uint32_t> faceOf;
+};
+Mended mendedForPicture(const ShapeRep& rep);
+
+// A copy without triangles, with all of the reader's repairs made, where those were left out; else the shape. What is said
 // of validity, and solids that are written again, come of it.
 TopoDS_Shape settled(const ShapeRep& rep);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <BRep_Tool.hxx>
-#include <DE_ShapeFixParameters.hxx>
 #include <NCollection_DataMap.hxx>
 #include <Quantity_ColorRGBA.hxx>
 #include <STEPCAFControl_Reader.hxx>
@@ -158,7 +157,8 @@ std::vector<Loose> sorted(const std::vector<Loose>& bodies) {
     if (isOpen && shells == 1) {
       out.push_back({body.shape, BodyKind::Surface});
     } else if (shells > 1) {
-      ShapeFix_Solid shellsOf(TopoDS::Solid(body.shape));
+      // Where a shell lies is asked of points within its faces, which need curves in their parameters.
+      ShapeFix_Solid shellsOf(TopoDS::Solid(mendedForPicture(ShapeRep{body.shape, body.kind, true}).shape));
       shellsOf.FixShellMode() = 0;
       shellsOf.Perform();
       for (const Loose& one : bodiesOf(shellsOf.Shape())) out.push_back(one);
@@ -244,23 +244,13 @@ STEPCAFControl_Reader readerOf(bool colors) {
   return reader;
 }
 
-// Of OpenCASCADE's repairs those that a picture needs: curves in the surfaces' parameters, wires in their order, seams, poles.
-// The others (crossing borders, tolerances, the side of a solid's surface) take as long again; `settled` makes up for them
-// before anything is said of validity.
-DE_ShapeFixParameters repairsForPicture() {
-  constexpr auto no = DE_ShapeFixParameters::FixMode::NotFix;
-  DE_ShapeFixParameters out;
-  out.FixSelfIntersectionMode = out.FixSelfIntersectingEdgeMode = out.FixIntersectingEdgesMode = out.FixNonAdjacentIntersectingEdgesMode = no;
-  out.FixIntersectingWiresMode = out.FixLoopWiresMode = out.FixSplitFaceMode = out.FixNotchedEdgesMode = no;
-  out.FixSameParameterMode = out.FixVertexToleranceMode = out.FixShellOrientationMode = no;
-  return out;
-}
-
 base::Result<Reading> readWith(Context& context, part21::Records& records, bool colors) {
   context.task.report("Reading", 0, 0);
   STEPCAFControl_Reader reader = readerOf(colors);
   if (base::Status status = load(context, records, reader); !status) return status.failure();
-  reader.SetShapeFixParameters(repairsForPicture());  // not before the file is loaded, or it is lost
+  // Shapes as the file has them, none of OpenCASCADE's repairs: those take as long as all else, and most pictures need none.
+  // `mendedForPicture` and `settled` make up for them. Not before the file is loaded, or it is lost.
+  reader.SetShapeProcessFlags({});
   const Handle(TDocStd_Document) document = new TDocStd_Document("BinXCAF");
   const Handle(Asked) asked = new Asked(context.task);
   const bool transferred = reader.Transfer(document, asked->Start());

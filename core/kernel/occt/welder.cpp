@@ -234,22 +234,8 @@ class Welder {
     join();
   }
 
-  // Of each wire, as the face is oriented.
   std::vector<Border> bordersOf(const TopoDS_Face& face) {
-    std::vector<Border> borders;
-    for (TopExp_Explorer wire(face, TopAbs_WIRE); wire.More(); wire.Next()) {
-      Border& border = borders.emplace_back();
-      for (TopExp_Explorer it(wire.Current(), TopAbs_EDGE); it.More(); it.Next()) {
-        const TopoDS_Edge& edge = TopoDS::Edge(it.Current());
-        const bool back = edge.Orientation() == TopAbs_REVERSED;
-        if (!back && edge.Orientation() != TopAbs_FORWARD) continue;
-        const std::vector<std::uint32_t>& names = namesOf(edge);
-        for (std::size_t i = 1; i < names.size(); ++i)
-          if (names[i - 1] != names[i])
-            border.emplace_back(names[back ? i : i - 1], names[back ? i - 1 : i]);
-      }
-    }
-    return borders;
+    return kernel::bordersOf(face, [&](const TopoDS_Edge& edge) -> const std::vector<std::uint32_t>& { return namesOf(edge); });
   }
 
   // Where no face of the edge has triangles, points of its own.
@@ -298,7 +284,7 @@ class Welder {
       isBounded = isBounded || !(BRep_Tool::Degenerated(edge) || BRep_Tool::IsClosed(edge, face));
     }
     if (!isBounded) return false;
-    const auto filling = curvedFilling(face, borders, net_.points, within_);
+    const auto filling = curvedFilling(face, borders, net_.points, {within_, 0.35});
     if (!filling) return false;
     triangles.clear();
     for (const std::array<CurvedFilling::Corner, 3>& t : filling->triangles)
