@@ -126,14 +126,13 @@ Result<kernel::Solid> Evaluation::solidOf(const ValueRef& value) {
     solid = exact::solidOf(context_, *value->prism);
   } else {
     solid = solidOfParts(value);
-    // A union that can't be done is left faceted by itself, not what it is a part of.
-    if (!solid && value->node && solid.failure().code != Code::Cancelled && care_ != Care::Retry &&
-        std::holds_alternative<graph::Union>(value->node->shape)) {
-      Result<ValueRef> instead = repaired(value->node, solid.failure());
-      if (!instead) return instead.failure();
-      if ((*instead)->heavy) return heavyOperand((*instead)->heavy->triangleCount());
-      solid = solidOf(*instead);
-    }
+  }
+  // What was put off and can't be done is left faceted by itself, not what it is a part of.
+  if (!solid && value->node && solid.failure().code != Code::Cancelled && care_ != Care::Retry) {
+    Result<ValueRef> instead = repaired(value->node, solid.failure());
+    if (!instead) return instead.failure();
+    if ((*instead)->heavy) return heavyOperand((*instead)->heavy->triangleCount());
+    solid = solidOf(*instead);
   }
   if (solid) value->solid = *solid;
   return solid;

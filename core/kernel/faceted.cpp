@@ -31,9 +31,8 @@ class Builder {
 
   TopoDS_Shape run() {
     for (const Polygon& face : mesh_.faces) {
-      for (const std::uint32_t p : face.outer) measure(face, p);
-      for (const Loop& hole : face.holes)
-        for (const std::uint32_t p : hole) measure(face, p);
+      measure(face, face.outer);
+      for (const Loop& hole : face.holes) measure(face, hole);
     }
     std::vector<TopoDS_Shell> shells(mesh_.shellVolumes.size());
     for (TopoDS_Shell& shell : shells) make_.MakeShell(shell);
@@ -57,13 +56,18 @@ class Builder {
   const std::vector<TopoDS_Face>& faces() const { return faces_; }
 
  private:
-  void measure(const Polygon& face, std::uint32_t p) {
-    off_[p] = std::max(off_[p], std::abs(glm::dot(mesh_.points[p] - face.origin, face.normal)));
+  void measure(const Polygon& face, const Loop& loop) {
+    for (std::size_t i = 0; i < loop.size(); ++i) {
+      const std::uint32_t p = mesh_.placeOf[loop[i]];
+      off_[p] = std::max(off_[p], std::abs(glm::dot(mesh_.points[p] - face.origin, face.normal)));
+      ++uses_[std::minmax(p, mesh_.placeOf[loop[(i + 1) % loop.size()]])];
+    }
   }
   // A vertex reaches to all the planes that meet in it.
-  double reach(std::uint32_t p) const { return std::max(tolerance, 1.5 * off_[p]); }
+  double reach(std::uint32_t p) const { return std::max(tolerance, 1.5 * off_[mesh_.placeOf[p]]); }
 
-  const TopoDS_Vertex& vertex(std::uint32_t p) {
+  const TopoDS_Vertex& vertex(std::uint32_t point) {
+    const std::uint32_t p = mesh_.placeOf[point];
     if (vertices_[p].IsNull()) {
       const base::Vec3& at = mesh_.points[p];
       make_.MakeVertex(vertices_[p], gp_Pnt(at.x, at.y, at.z), reach(p));
@@ -72,6 +76,8 @@ class Builder {
   }
 
   TopoDS_Edge edge(std::uint32_t from, std::uint32_t to) {
+    // Where a solid touches itself along an edge that is two, told apart by their points.
+    if (const std::uint32_t a = mesh_.placeOf[from], b = mesh_.placeOf[to]; uses_.at(std::minmax(a, b)) == 2) from = a, to = b;
     const auto ends = std::minmax(from, to);
     const auto [slot, fresh] = edges_.try_emplace(ends);
     if (fresh) {
@@ -111,6 +117,7 @@ class Builder {
   const PolygonMesh& mesh_;
   std::vector<TopoDS_Vertex> vertices_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, TopoDS_Edge> edges_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, int> uses_;  // of sides, by the places of their ends
   std::vector<double> off_;  // mm from the planes
   std::vector<TopoDS_Face> faces_;
 };

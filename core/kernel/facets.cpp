@@ -286,7 +286,9 @@ class Merger {
 }  // namespace
 
 base::Result<PolygonMesh> polygonsOf(const mesh::Triangles& triangles) {
-  return Merger(triangles).run();
+  auto out = Merger(triangles).run();
+  if (out) separatePinches(*out, triangles);
+  return out;
 }
 
 }  // namespace pw::kernel

@@ -32,7 +32,13 @@ struct PolygonMesh {
   std::vector<double> shellVolumes;  // signed; a hollow is negative
   std::vector<std::size_t>
       outerOf;  // per shell: the shell whose inside it is a hollow of, itself where it is none
+  std::vector<std::uint32_t> placeOf;  // per point: the point that stands for all in its place
 };
+
+// Faces that touch themselves, at a corner or along where a corner lies on a side, as OpenCASCADE wants them: sides are cut at
+// corners on them, and what hangs together by single points becomes a face each, with holes that may touch it. Solids that touch
+// themselves along an edge keep that edge twice. Finds placeOf.
+void separatePinches(PolygonMesh& mesh, const mesh::Triangles& triangles);
 
 // Failures: BadInput where the mesh is not closed.
 base::Result<PolygonMesh> polygonsOf(const mesh::Triangles& triangles);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exact/exact_designs.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace pw;
@@ -84,4 +85,57 @@ TEST_CASE("a subtree of too many facets leaves the boolean around it faceted, an
   REQUIRE_FALSE(answer.faceted.empty());
   CHECK(answer.faceted[0].line == 1);
   CHECK(answer.faceted[0].reason.find("facets") != std::string::npos);
+}
+
+TEST_CASE("a part that touches itself is built, and no other part stays faceted for it") {
+  struct Case {
+    std::string name, source;
+    double volume;
+  };
+  const Case cases[] = {
+      {"a corner on a side", "linear_extrude(2) polygon([[0,0],[10,0],[10,10],[5,0],[0,10]]);", 100},
+      {"a corner on a corner", "linear_extrude(2) polygon([[0,0],[5,5],[10,0],[10,10],[5,5],[0,10]]);", 100},
+      {"a hole that touches a side", "difference() { cube(10); linear_extrude(20) polygon([[0,5],[5,2],[7,5],[5,7]]); }", 825},
+      {"a hole that touches all sides", "difference() { cube(10); linear_extrude(20) polygon([[0,5],[5,0],[10,5],[5,10]]); }", 500},
+      {"bodies that touch along edges", "{ cube(5); translate([5,5,0]) cube(5); translate([5,0,5]) cube(5); }", 375},
+      {"a bore that touches four edges", "difference() { cube(10); translate([5,5,5]) rotate([45,0,0]) cube([20,sqrt(50),sqrt(50)], center = true); }", 500},
+  };
+  for (const Case& one : cases) {
+    INFO(one.name);
+    const auto answer = fullyExact("cylinder(r = 3, h = 5); translate([20, 0, 0]) " + one.source);
+    CHECK_THAT(answer.measures.volume, WithinRel(45 * pi + one.volume, 1e-9));
+    const std::string step = stepOf("cylinder(r = 3, h = 5); translate([20, 0, 0]) " + one.source);
+    const std::size_t first = step.find("CYLINDRICAL_SURFACE");
+    CHECK(first != std::string::npos);
+    CHECK(step.find("CYLINDRICAL_SURFACE", first + 1) == std::string::npos);
+  }
+}
+
+TEST_CASE("bodies of cells that meet in faces, edges and corners are the triangles' own volume, whole or with holes") {
+  std::uint32_t state = 12;
+  const auto upTo = [&](std::uint32_t n) {
+    state = state * 1664525u + 1013904223u;
+    return (state >> 16) % n;
+  };
+  for (int round = 0; round < 40; ++round) {
+    std::string cells;
+    const std::uint32_t size = 2 + upTo(2);
+    for (std::uint32_t x = 0; x < size; ++x)
+      for (std::uint32_t y = 0; y < size; ++y)
+        for (std::uint32_t z = 0; z < size; ++z)
+          if (upTo(2) == 0)
+            cells += "translate([" + std::to_string(x) + "," + std::to_string(y) + "," + std::to_string(z) + "]) cube(1);";
+    if (cells.empty()) continue;
+    const std::string source = round % 2 ? "difference() { translate([-1,-1,-1]) cube(" + std::to_string(size + 2) + "); union() {" + cells + "} }"
+                                         : "union() {" + cells + "}";
+    INFO(source);
+    auto shop = workshop();
+    open(shop, "cylinder(r = 0.2, h = 9, center = true); translate([30, 0, 0]) {" + source + "}");
+    const auto answer = shop.exact({}).answer;
+    REQUIRE_FALSE(answer.problem);
+    CHECK(answer.faceted.empty());
+    const double count = static_cast<double>(std::count(cells.begin(), cells.end(), 'c'));
+    const double expected = round % 2 ? std::pow(size + 2.0, 3) - count : count;
+    CHECK_THAT(answer.measures.volume, WithinRel(expected + 0.36 * pi, 1e-9));
+  }
 }
