@@ -39,7 +39,8 @@ struct Limits {
   std::size_t nodeDepth = 8'000;              // nesting of geometry nodes
   std::size_t fragments = 100'000;            // facets of one circle
   std::size_t facets = 20'000'000;            // triangles of one solid
-  double coordinate = 1e9;                    // millimetres from the origin
+  double coordinate = 1e9;                    // millimetres from the origin, of what a design comes to
+  double reach = 1e13;                        // and of all on the way there; Clipper ends at 3.5e13
   double minkowskiPairs = 4e7;                // faces of one operand times faces of the other
   std::size_t resultBytes = 512u << 20;       // results remembered
 

@@ -6,6 +6,7 @@
 #include "mesh/contact.hpp"
 #include "mesh/operations.hpp"
 #include "mesh/remains.hpp"
+#include "mesh/trimmed.hpp"
 
 namespace pw::mesh {
 
@@ -166,6 +167,8 @@ namespace {
 
 // The boolean itself, of bodies that enclose; once more with coordinates cut off where it fails.
 base::Result<Solid> joined(Context& context, Boolean operation, std::vector<Solid> parts) {
+  // Beside a part so large nothing would be left of small ones, without a word.
+  if (const double reach = reachOf(parts); reach > context.limits.coordinate) return coordinateFailure(nameOf(operation), reach, context.limits.coordinate);
   if (auto status = aligned(context, nameOf(operation), parts); !status) return status.failure();
   auto solid = evaluated(context, operation, parts);
   if (solid || solid.failure().code != base::Code::Internal) return solid;
@@ -205,6 +208,23 @@ base::Result<Solid> combinedBodies(Context& context, Boolean operation,
                   [&](const Solid& s) { return &s != &parts[0] && !touching(s.box(), box); });
   }
   if (parts.size() == 1) return parts[0];
+  if (operation != Boolean::Union) {
+    base::Box3 frame = parts[0].box();
+    if (operation == Boolean::Intersection)
+      for (const Solid& part : parts) {
+        if (!touching(part.box(), frame)) return Solid();
+        frame = {glm::max(frame.min, part.box().min), glm::min(frame.max, part.box().max)};
+      }
+    for (Solid& part : parts) {
+      if (&part == &parts[0] && operation == Boolean::Difference) continue;
+      auto near = trimmed(context, part, frame);
+      if (!near) return near;
+      part = *std::move(near);
+    }
+    if (operation == Boolean::Intersection && std::ranges::any_of(parts, &Solid::isEmpty)) return Solid();
+    std::erase_if(parts, [](const Solid& part) { return part.isEmpty(); });
+    if (parts.size() == 1) return parts[0];
+  }
   if (operation != Boolean::Intersection) return joined(context, operation, std::move(parts));
   // Two by two: what the first two share has corners of its own, which may lie in a face of the third. The smallest
   // first: what is left can only shrink.

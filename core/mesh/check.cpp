@@ -108,16 +108,20 @@ base::Failure internal(std::string_view operation, std::string_view what) {
 base::Failure cancelled() { return {base::Code::Cancelled, "Stopped.", std::nullopt}; }
 
 bool withinLimits(const Context& context, const base::Vec3& p) {
-  const double limit = context.limits.coordinate;
+  const double limit = context.limits.reach;
   return std::abs(p.x) <= limit && std::abs(p.y) <= limit && std::abs(p.z) <= limit;
 }
 
 base::Failure coordinateFailure(const Context& context, std::string_view operation, double value) {
+  return coordinateFailure(operation, value, context.limits.reach);
+}
+
+base::Failure coordinateFailure(std::string_view operation, double value, double limit) {
   if (!std::isfinite(value))
     return {base::Code::BadInput, std::string(operation) + " has a coordinate that is no number.",
             std::nullopt};
   return refused(std::string(operation) + " reaches " + number(value) +
-                 " mm from the origin; the limit is " + number(context.limits.coordinate) + " mm.");
+                 " mm from the origin; the limit is " + number(limit) + " mm.");
 }
 
 Facts factsOf(const Mesh& mesh) { return walkOf(mesh).facts; }

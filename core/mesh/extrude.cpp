@@ -240,7 +240,7 @@ base::Result<Solid> linearExtrude(Context& context, const Outline& outline,
     const Outline flat = sanitized(outline);
     if (flat.isEmpty()) return Solid();
     std::vector<Contour> contours = flat.contours();
-    if (height > context.limits.coordinate)
+    if (height > context.limits.reach)
       return coordinateFailure(context, "linear_extrude", height);
     const bool upright = how.direction.x == 0 && how.direction.y == 0;
     const bool plain = how.twist == 0 && how.scale == base::Vec2(1) && upright && how.segments <= 0;

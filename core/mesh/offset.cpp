@@ -163,7 +163,7 @@ base::Result<Outline> offset(Context& context, const Outline& outline, double de
   if (!std::isfinite(delta))
     return base::Failure{base::Code::BadInput, "offset by a value that is no number.",
                          std::nullopt};
-  if (std::abs(delta) > context.limits.coordinate)
+  if (std::abs(delta) > context.limits.reach)
     return coordinateFailure(context, "offset", delta);
   return guarded("offset", [&]() -> base::Result<Outline> {
     const int fragments = fragmentsOf(std::abs(delta), facets);

@@ -81,6 +81,8 @@ enum class Join { Round, Miter, Chamfer };
 base::Result<Outline> offset(Context&, const Outline& outline, double delta, Join join,
                              const Facets& facets);
 
+std::string number(double value);  // for messages, as OpenSCAD prints: six digits
+
 // Triangles of the region that contours enclose (outer ones counter-clockwise, holes clockwise), by the
 // numbers of their points, counted through all contours. Every edge of a contour is one of a single triangle,
 // also where contours touch or cross by no more than `crossing` (mm; negative: by rounding).

@@ -136,7 +136,7 @@ Outline withoutNeedles(Paths64 paths) {
 
 base::Result<Outline> circle(Context& context, double radius, int fragments) {
   if (!usable(radius)) return Outline();
-  if (radius > context.limits.coordinate) return coordinateFailure(context, "circle", radius);
+  if (radius > context.limits.reach) return coordinateFailure(context, "circle", radius);
   const int count = std::max(fragments, 3);
   if (static_cast<std::size_t>(count) > context.limits.fragments) {
     return refused("circle asks for " + std::to_string(count) + " facets around; the limit is " +
@@ -153,7 +153,7 @@ base::Result<Outline> circle(Context& context, double radius, int fragments) {
 
 base::Result<Outline> square(Context& context, base::Vec2 size, bool center) {
   if (!usable(size.x) || !usable(size.y)) return Outline();
-  if (std::max(size.x, size.y) > context.limits.coordinate)
+  if (std::max(size.x, size.y) > context.limits.reach)
     return coordinateFailure(context, "square", std::max(size.x, size.y));
   const base::Vec2 low = center ? -size / 2.0 : base::Vec2(0);
   const base::Vec2 high = center ? size / 2.0 : size;
@@ -165,7 +165,7 @@ base::Result<Outline> polygon(Context& context, std::span<const base::Vec2> poin
   return guarded("polygon", [&]() -> base::Result<Outline> {
     for (const base::Vec2& p : points) {
       const double worst = std::max(std::abs(p.x), std::abs(p.y));
-      if (!(worst <= context.limits.coordinate) || !std::isfinite(p.x + p.y))
+      if (!(worst <= context.limits.reach) || !std::isfinite(p.x + p.y))
         return coordinateFailure(context, "polygon", std::isfinite(p.x + p.y) ? worst : p.x + p.y);
     }
     std::vector<Contour> contours;

@@ -25,7 +25,7 @@ base::Result<int> countOf(const Context& context, std::string_view operation, in
 base::Status reaches(const Context& context, std::string_view operation,
                      std::initializer_list<double> sizes) {
   for (const double size : sizes)
-    if (std::abs(size) > context.limits.coordinate)
+    if (std::abs(size) > context.limits.reach)
       return coordinateFailure(context, operation, size);
   return base::Done{};
 }

@@ -135,13 +135,14 @@ inline std::uint64_t mixed(std::uint64_t x) {
 }
 
 // -- Words and guards --
-std::string number(double value);  // as OpenSCAD prints: six digits
 base::Failure refused(std::string message);
 base::Failure internal(std::string_view operation, std::string_view what);
 base::Failure cancelled();
 
 bool withinLimits(const Context& context, const base::Vec3& point);
+// Without a limit, that of the way to the result.
 base::Failure coordinateFailure(const Context& context, std::string_view operation, double value);
+base::Failure coordinateFailure(std::string_view operation, double value, double limit);
 
 // Manifold and Clipper2 throw on exhausted memory and on broken invariants; nothing leaves the
 // room.

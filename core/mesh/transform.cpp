@@ -141,7 +141,7 @@ base::Result<Outline> transformed(Context& context, const Outline& outline, cons
   for (Contour& contour : contours) {
     for (base::Vec2& p : contour) {
       p = {m[0][0] * p.x + m[1][0] * p.y + m[3][0], m[0][1] * p.x + m[1][1] * p.y + m[3][1]};
-      if (!(std::max(std::abs(p.x), std::abs(p.y)) <= context.limits.coordinate))
+      if (!(std::max(std::abs(p.x), std::abs(p.y)) <= context.limits.reach))
         worst = std::max(std::abs(p.x), std::abs(p.y));
     }
     // A mirrored outline keeps its outside on the right.

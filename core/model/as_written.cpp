@@ -7,6 +7,7 @@
 #include "model/builder.hpp"
 #include "model/design_parts.hpp"
 #include "model/node_geometry.hpp"
+#include "model/occurrences.hpp"
 
 namespace pw::model {
 namespace {
@@ -105,9 +106,34 @@ class AsWritten final : public Engine {
 
  private:
   base::Result<Geometry> wholeOf(Builder& builder, const OccurrenceRef& root) {
-    if (root->hasColor && root->node->dimension == Dimension::Three) return builder.colored(*root);
-    if (Status status = builder.make({root->node}, *root); !status) return status.failure();
-    return builder.plain(*root->node);
+    base::Result<Geometry> whole = [&]() -> base::Result<Geometry> {
+      if (root->hasColor && root->node->dimension == Dimension::Three) return builder.colored(*root);
+      if (Status status = builder.make({root->node}, *root); !status) return status.failure();
+      return builder.plain(*root->node);
+    }();
+    if (!whole || reachOf(*whole) <= builder.limits().coordinate) return whole;
+    return tooFar(builder, *root);
+  }
+
+  // Told of the first statement, from the inside, that reaches so far.
+  static Failure tooFar(Builder& builder, const graph::Occurrence& root) {
+    NodeRef node = root.node;
+    double reach = 0;
+    for (bool deeper = true; deeper;) {
+      deeper = false;
+      if (Status status = builder.make({node}, root); !status) return status.failure();
+      reach = reachOf(builder.plain(*node));
+      for (const NodeRef& child : node->children) {
+        if (Status status = builder.make({child}, root); !status) return status.failure();
+        if (reachOf(builder.plain(*child)) <= builder.limits().coordinate) continue;
+        node = child;
+        deeper = true;
+        break;
+      }
+    }
+    Failure failure = reachesTooFar(*node, reach, builder.limits());
+    if (const graph::Occurrence* statement = statementOf(root, node->digest)) failure.place = statement->place;
+    return failure;
   }
 
   // The pieces where faces of one have several colours: each group put together of its coloured occurrences.

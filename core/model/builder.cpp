@@ -67,6 +67,16 @@ Builder::Builder(Remembered& remembered, const base::Limits& limits, const base:
 Result<Geometry> Builder::madeFrom(const Node& node, std::vector<Geometry> children, Sharing sharing,
                                    const Occurrence& design) {
   const auto placed = [&](Failure failure) {
+    // Of what reaches too far to be joined with the rest, its own statement.
+    if (failure.code == base::Code::Limit)
+      if (const auto operands = distinctChildren(node); operands.size() == children.size())
+        for (std::size_t i = 0; i < operands.size(); ++i) {
+          const double reach = reachOf(children[i]);
+          if (!(reach > context_.limits.coordinate)) continue;
+          failure = reachesTooFar(*operands[i], reach, context_.limits);
+          if (const Occurrence* statement = statementOf(design, operands[i]->digest)) failure.place = statement->place;
+          return failure;
+        }
     if (!failure.place)
       if (const Occurrence* statement = statementOf(design, node.digest)) failure.place = statement->place;
     return failure;

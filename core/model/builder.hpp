@@ -42,6 +42,7 @@ class Builder {
   // The same shape as the occurrence's node, with faces that tell their colour (3D).
   base::Result<Geometry> colored(const graph::Occurrence& design);
 
+  const base::Limits& limits() const { return context_.limits; }
   std::size_t built() const { return built_; }
   std::size_t fromMemory() const { return fromMemory_; }
 

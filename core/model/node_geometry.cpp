@@ -184,4 +184,22 @@ bool isEmpty(const Geometry& geometry) {
   return std::visit([](const auto& held) { return held.isEmpty(); }, geometry);
 }
 
+double reachOf(const Geometry& geometry) {
+  if (isEmpty(geometry)) return 0;
+  if (const auto* outline = std::get_if<mesh::Outline>(&geometry)) {
+    const base::Box2 box = outline->box();
+    return std::max({-box.min.x, -box.min.y, box.max.x, box.max.y});
+  }
+  const base::Box3 box = std::get<mesh::Solid>(geometry).box();
+  return std::max({-box.min.x, -box.min.y, -box.min.z, box.max.x, box.max.y, box.max.z});
+}
+
+base::Failure reachesTooFar(const graph::Node& node, double reach, const base::Limits& limits) {
+  const bool moved = std::holds_alternative<graph::Transform>(node.shape);
+  return {base::Code::Limit, (moved ? "The transformed part" : std::string(graph::nameOf(node.shape)) + "()") + " reaches " +
+                                 mesh::number(reach) + " mm from the origin; the limit is " + mesh::number(limits.coordinate) +
+                                 " mm. Use smaller measures.",
+          std::nullopt};
+}
+
 }  // namespace pw::model

@@ -18,4 +18,9 @@ base::Result<Geometry> geometryOf(mesh::Context& context, const graph::Node& nod
 Geometry emptyOf(graph::Dimension dimension);
 bool isEmpty(const Geometry& geometry);
 
+// The largest coordinate, without sign; 0 of nothing. How far that is on the way to a result is nobody's business, but what a
+// design comes to, and what small parts are joined with, has Limits::coordinate; the failure says that of a node.
+double reachOf(const Geometry& geometry);
+base::Failure reachesTooFar(const graph::Node& node, double reach, const base::Limits& limits);
+
 }  // namespace pw::model

@@ -112,7 +112,7 @@ class Maker {
 
   // -- Limits --
   std::optional<base::Failure> tooFar(const char* module, std::initializer_list<double> lengths) const {
-    const double most = host_.limits().coordinate;
+    const double most = host_.limits().reach;
     for (const double length : lengths) {
       if (!(std::abs(length) > most)) continue;
       return base::Failure{base::Code::Limit,

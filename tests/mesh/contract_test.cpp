@@ -61,9 +61,9 @@ TEST_CASE("Coordinates beyond the limit are refused with the number", "[mesh][li
   REQUIRE_FALSE(tooLarge);
   CHECK(tooLarge.failure().code == Code::Limit);
   CHECK(tooLarge.failure().message ==
-        "cube reaches 1e+308 mm from the origin; the limit is 1e+09 mm.");
+        "cube reaches 1e+308 mm from the origin; the limit is 1e+13 mm.");
 
-  const auto tooFar = transformed(context(), box(1, 1, 1), by(2e9, 0, 0));
+  const auto tooFar = transformed(context(), box(1, 1, 1), by(2e13, 0, 0));
   REQUIRE_FALSE(tooFar);
   CHECK(tooFar.failure().code == Code::Limit);
 
@@ -72,7 +72,7 @@ TEST_CASE("Coordinates beyond the limit are refused with the number", "[mesh][li
   CHECK(noNumber.failure().code == Code::BadInput);
 
   CHECK_FALSE(transformed(context(), disc(1), scaled(1e300, 1)));
-  const std::vector<Vec2> far = {{0, 0}, {1e12, 0}, {0, 1}};
+  const std::vector<Vec2> far = {{0, 0}, {1e14, 0}, {0, 1}};
   CHECK_FALSE(polygon(context(), far, {}));
   const std::vector<Vec3> points = {{0, 0, 0}, {infinity, 0, 0}, {0, 1, 0}, {0, 0, 1}};
   const std::vector<std::vector<std::uint32_t>> list = {{0, 1, 2}, {0, 3, 1}, {0, 2, 3}, {1, 3, 2}};
