@@ -164,7 +164,8 @@ void turnOutside(Drawn& drawn) {
 // From the points along its edges; nothing where that does not make the whole of it, see filledNet.
 base::Result<std::optional<Drawn>> drawnByEdges(Context& context, const Shape& shape, const Deflection& deflection) {
   const bool isSolid = shape.kind() == BodyKind::Solid;
-  const auto filled = filledNet(context.task, shape.rep().shape, deflection);
+  // The mesher's chords stay within some 0.7 of what is asked for: whichever way a body goes, it is as round.
+  const auto filled = filledNet(context.task, shape.rep().shape, {0.7 * deflection.linear, deflection.angle});
   if (context.task.cancel.raised()) return cancelled();
   if (!filled) return std::optional<Drawn>();
   if (base::Status status = within(context.limits, filled->net); !status) return status.failure();

@@ -98,17 +98,29 @@ const troubles = {
   },
 };
 
+// What is open of what closes, and the state of the bench.
+const shown = (page) => page.evaluate(() => [...document.querySelectorAll("dialog[open], .note, .others li, .empty, [popover]")]
+  .filter((element) => element.checkVisibility()).map((element) => element.tagName + element.className)
+  .concat(document.getElementById("bench").dataset.state, document.getElementById("bench").dataset.exact).join(" "));
+
 const everywhere = [[1440, 900], [1024, 768], [390, 844]].flatMap((size) => ["light", "dark"].map((colorScheme) => [...size, colorScheme]));
 const twice = [[1440, 900, "light"], [390, 844, "dark"]];
 for (const [names, looks, words] of [[states, everywhere, "in three widths, light and dark"], [troubles, twice, "wide and light, narrow and dark"]]) {
   for (const [name, reach] of Object.entries(names)) {
     test(`axe finds nothing on ${name}, ${words}`, async () => {
+      // One page that is resized, as windows are: what is looked at has to stay open.
+      const [width, height, colorScheme] = looks[0];
+      const page = await newPage(chromium.browser, { viewport: { width, height }, colorScheme });
+      await reach(page);
+      const open = await shown(page);
       for (const [width, height, colorScheme] of looks) {
-        const page = await newPage(chromium.browser, { viewport: { width, height }, colorScheme });
-        await reach(page);
+        await page.setViewportSize({ width, height });
+        await page.emulateMedia({ colorScheme });
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+        assert.equal(await shown(page), open, `${width} ${colorScheme}`);
         assert.deepEqual(await findings(page), [], `${width} ${colorScheme}`);
-        await page.context().close();
       }
+      await page.context().close();
     });
   }
 }
