@@ -6,9 +6,11 @@ import path from "node:path";
 import { test } from "node:test";
 import { findings } from "./axe.mjs";
 import { rootFolder, siteFolder } from "./browser.mjs";
-import { newPage, openSample } from "./page.mjs";
+import { fetchNothingAhead, newPage, openSample } from "./page.mjs";
 import { pictureSources, sampleNames } from "./samples.mjs";
 import { siteAndBrowser } from "./setup.mjs";
+
+fetchNothingAhead();
 
 const { site, chromium } = siteAndBrowser();
 

@@ -12,9 +12,11 @@ import { after, test } from "node:test";
 import { rootFolder } from "./browser.mjs";
 import { stlVolume } from "./mesh_files.mjs";
 import { nativeProgram } from "./native.mjs";
-import { near, newPage, openFiles, openSample, patience, rebuilt, volumeOf, waitFor } from "./page.mjs";
+import { fetchNothingAhead, near, newPage, openFiles, openSample, patience, rebuilt, volumeOf, waitFor } from "./page.mjs";
 import { sampleNames } from "./samples.mjs";
 import { siteAndBrowser } from "./setup.mjs";
+
+fetchNothingAhead();
 
 const { site, chromium } = siteAndBrowser();
 const folder = mkdtempSync(path.join(tmpdir(), "partwright-command-line-"));

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { stlVolume } from "./mesh_files.mjs";
-import { bench, download, holdBack, letGo, near, newPage, newPageWithHold, note, openFiles, openSample, rebuilt, takeHold, typeIn, volumeOf, waitFor, withCores } from "./page.mjs";
+import { bench, download, holdBack, letGo, near, newPage, newPageWithHold, note, openFiles, openSample, rebuilt, savingData, takeHold, typeIn, volumeOf, waitFor, withCores } from "./page.mjs";
 import { brassPixels, changedPixels, keepPixels } from "./pixels.mjs";
 import { siteAndBrowser } from "./setup.mjs";
 
@@ -34,9 +34,7 @@ const practising = (page) => page.evaluate(() => window.heldWorkers.filter((work
 const design = (name, text) => [{ name, buffer: Buffer.from(text) }];
 
 // Nothing is fetched before it is asked for, as on a line where data is dear.
-const saving = async (page) => page.addInitScript(() => {
-  Object.defineProperty(navigator, "connection", { value: { saveData: true } });
-});
+const saving = async (page) => page.addInitScript(savingData);
 
 const pin = "// Length\nlength = 10; // [5:1:40]\ncylinder(h = length, r = 5);\n";
 const mixed = "cube([40, 20, 4]);\nhull() {\n  translate([10, 10, 4]) sphere(3);\n  translate([30, 10, 4]) cube(4);\n}\n";

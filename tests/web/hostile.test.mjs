@@ -4,8 +4,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { crc32, deflateRawSync } from "node:zlib";
-import { near, newPage, note, openFiles, volumeOf, waitFor } from "./page.mjs";
+import { fetchNothingAhead, near, newPage, note, openFiles, volumeOf, waitFor } from "./page.mjs";
 import { siteAndBrowser } from "./setup.mjs";
+
+fetchNothingAhead();
 
 const { site, chromium } = siteAndBrowser();
 const folder = mkdtempSync("/tmp/partwright-hostile-");

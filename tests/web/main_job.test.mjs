@@ -3,9 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { objVolume, stlVolume, threeMfVolume, unzip } from "./mesh_files.mjs";
-import { bench, download, near, newPage, note, openFiles, openSample, rebuilt, typeIn, volumeOf, waitFor } from "./page.mjs";
+import { bench, download, fetchNothingAhead, near, newPage, note, openFiles, openSample, rebuilt, typeIn, volumeOf, waitFor } from "./page.mjs";
 import { brassPixels, keepPixels } from "./pixels.mjs";
 import { siteAndBrowser } from "./setup.mjs";
+
+fetchNothingAhead();
 
 const { site, chromium } = siteAndBrowser({ prefix: "/a/folder/" });
 

@@ -4,8 +4,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pages } from "./host_pages.mjs";
-import { bench, near, newPage, note, openFiles, patience, volumeOf, waitFor } from "./page.mjs";
+import { bench, fetchNothingAhead, near, newPage, note, openFiles, patience, volumeOf, waitFor } from "./page.mjs";
 import { siteAndBrowser } from "./setup.mjs";
+
+fetchNothingAhead();
 
 const { site, chromium } = siteAndBrowser();
 

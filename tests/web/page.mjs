@@ -8,9 +8,16 @@ export const patience = 60_000 * Number(process.env.PARTWRIGHT_PATIENCE ?? 1);
 
 // A new page of its own profile that writes down everything it must not do: requests elsewhere, breaches of
 // the content policy, errors.
-export async function newPage(browser, options = {}) {
+// Compiling the exact engine takes both cores for seconds, on each page: what has nothing to do with it opens pages that
+// fetch nothing before it is asked for, as where data is dear.
+let fetchesAhead = true;
+export const fetchNothingAhead = () => (fetchesAhead = false);
+export const savingData = () => Object.defineProperty(navigator, "connection", { value: { saveData: true } });
+
+export async function newPage(browser, { ahead = fetchesAhead, ...options } = {}) {
   const context = await browser.newContext({ acceptDownloads: true, serviceWorkers: "block", viewport: { width: 1440, height: 900 }, ...options });
   context.setDefaultTimeout(patience / 2);
+  if (!ahead) await context.addInitScript(savingData);
   const page = await context.newPage();
   page.seen = { requests: [], policy: [], errors: [] };
   page.on("request", (request) => page.seen.requests.push(request.url()));

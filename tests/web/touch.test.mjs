@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pages } from "./host_pages.mjs";
-import { newPage, openFiles, rebuilt, volumeOf, waitFor } from "./page.mjs";
+import { fetchNothingAhead, newPage, openFiles, rebuilt, volumeOf, waitFor } from "./page.mjs";
 import { siteAndBrowser } from "./setup.mjs";
+
+fetchNothingAhead();
 
 const { site, chromium } = siteAndBrowser();
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 1 };

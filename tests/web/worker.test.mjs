@@ -2,8 +2,10 @@
 // The worker may end at any moment; the page and the work in it do not.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bench, near, newPageWithHold, note, openFiles, openSample, rebuilt, typeIn, volumeOf, waitFor } from "./page.mjs";
+import { bench, fetchNothingAhead, near, newPageWithHold, note, openFiles, openSample, rebuilt, typeIn, volumeOf, waitFor } from "./page.mjs";
 import { siteAndBrowser } from "./setup.mjs";
+
+fetchNothingAhead();
 
 const { site, chromium } = siteAndBrowser();
 

@@ -6,8 +6,10 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch, siteFolder } from "./browser.mjs";
 import { pages } from "./host_pages.mjs";
-import { newPage, note, openFiles, patience, waitFor } from "./page.mjs";
+import { fetchNothingAhead, newPage, note, openFiles, patience, waitFor } from "./page.mjs";
 import { serve } from "./serve.mjs";
+
+fetchNothingAhead();
 
 let chromium, site, host;
 let change; // what the server does instead
