@@ -258,6 +258,25 @@ TEST_CASE("a face whose border lies off its surface is left to the mesher, and t
   CHECK(std::count(met.begin(), met.end(), true) == faces.Extent());
 }
 
+TEST_CASE("a plane face whose border lies beside its plane is left to the mesher") {
+  kernel::Context context;
+  const kernel::Part part{"part", kernel::box(context, {10, 10, 10}, true).value(), {}, {}};
+  std::string file = kernel::writeStep(context, {&part, 1}, {}).value();
+  CHECK(kernel::filledNet(context.task, kernel::readStep(context, file).value().shapes.at(0).shape.rep().shape, {}));
+  // PLANE -> AXIS2_PLACEMENT3D -> CARTESIAN_POINT: a coordinate of the place, which is -5 or 5 along the normal.
+  const auto after = [&](std::string_view word, std::size_t from) { return file.find(word, from) + word.size(); };
+  const std::size_t plane = after("PLANE('',#", 0);
+  const std::size_t placement = file.find("\n#" + std::to_string(std::stoi(file.substr(plane))) + " = ");
+  REQUIRE(placement != std::string::npos);
+  const std::size_t point = file.find("\n#" + std::to_string(std::stoi(file.substr(after("('',#", placement)))) + " = ");
+  REQUIRE(point != std::string::npos);
+  const std::size_t numbers = after("('',(", point), end = file.find("))", numbers);
+  file.replace(numbers, end - numbers, "-4.8,-4.8,-4.8");
+  const kernel::Shape shape = kernel::readStep(context, file).value().shapes.at(0).shape;
+  CHECK(!kernel::filledNet(context.task, shape.rep().shape, {}));
+  CHECK(kernel::drawn(context, shape, {}).value().undrawn == 0);
+}
+
 TEST_CASE("a body without a border to fill from is left to the mesher, and its figures are exact") {
   kernel::Context context;
   const kernel::Profile disc = kernel::transformed(context, kernel::circle(context, 2).value(), support::by(5, 0, 0)).value();

@@ -61,7 +61,7 @@ class Filler {
     const Measuring measuring{bends_, sums_};
     if (GeomAdaptor_Surface(surface).GetType() == GeomAbs_Plane) {
       const auto filling = planeFilling(face, borders, net_.points, deflection_.linear, &measuring);
-      if (!filling) return false;
+      if (!filling || !(filling->off <= deflection_.linear)) return false;
       for (const std::array<std::uint32_t, 3>& at : filling->triangles)
         net_.triangles.push_back({at, {filling->normal, filling->normal, filling->normal}, number});
     } else {

@@ -71,6 +71,7 @@ base::Result<PlaneFilling> planeFilling(const TopoDS_Face& face, std::span<const
 
   PlaneFilling out;
   out.normal = glm::normalize(glm::cross(x, y));
+  for (const std::uint32_t name : names) out.off = std::max(out.off, std::abs(glm::dot(points[name] - origin, out.normal)));
   // What counts as crossing decides which corners are cut first: the way that folds least.
   double least = std::numeric_limits<double>::infinity();
   for (const double share : {-1.0, 0.001, 0.01, 0.1, 1.0, 10.0}) {

@@ -65,6 +65,7 @@ struct Measuring {
 struct PlaneFilling {
   std::vector<std::array<std::uint32_t, 3>> triangles;  // counter-clockwise seen from outside
   base::Vec3 normal{0};                                 // outwards
+  double off = 0;                                       // mm that the border lies off the plane at most
 };
 
 // OpenCASCADE's mesher gives up on plane faces thinner than the deflection: the chords of an arc cross the
