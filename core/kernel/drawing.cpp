@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <BRepBndLib.hxx>
 #include <BRepGProp.hxx>
-#include <BRepMesh_IncrementalMesh.hxx>
 #include <BRepTools.hxx>
 #include <BRep_Builder.hxx>
 #include <BRep_Tool.hxx>
 #include <Bnd_Box.hxx>
 #include <GProp_GProps.hxx>
-#include <IMeshData_Status.hxx>
 #include <TopExp_Explorer.hxx>
 #include <TopoDS.hxx>
 #include <TopoDS_Compound.hxx>
@@ -18,6 +16,7 @@
 #include "kernel/occt/drawn_measures.hpp"
 #include "kernel/occt/filled_net.hpp"
 #include "kernel/occt/guard.hpp"
+#include "kernel/occt/mesher.hpp"
 #include "kernel/occt/reading.hpp"
 #include "kernel/occt/rep.hpp"
 #include "kernel/occt/shape_rep.hpp"
@@ -137,13 +136,6 @@ Drawn drawnOf(const Net& net, const Sides& sides, const std::vector<bool>& missi
   return out;
 }
 
-base::Status within(const base::Limits& limits, const Net& net) {
-  if (net.triangles.size() <= limits.facets) return base::Done{};
-  return base::Failure{base::Code::Limit, "The mesh has " + std::to_string(net.triangles.size()) + " triangles; the limit is " +
-                                              std::to_string(limits.facets) + ".",
-                       std::nullopt};
-}
-
 // The file may have a solid's surface inside out.
 void turnOutside(Drawn& drawn) {
   if (!drawn.closed) return;
@@ -168,7 +160,7 @@ base::Result<std::optional<Drawn>> drawnByEdges(Context& context, const Shape& s
   const auto filled = filledNet(context.task, shape.rep().shape, {0.7 * deflection.linear, deflection.angle});
   if (context.task.cancel.raised()) return cancelled();
   if (!filled) return std::optional<Drawn>();
-  if (base::Status status = within(context.limits, filled->net); !status) return status.failure();
+  if (filled->net.triangles.size() > context.limits.facets) return tooManyTriangles(context.limits, filled->net.triangles.size());
   Drawn out = drawnOf(filled->net, Sides(filled->net), {});
   if (isSolid && !out.closed) return std::optional<Drawn>();
   if (isSolid) turnOutside(out);
@@ -202,20 +194,14 @@ base::Result<Drawn> drawnByMesher(Context& context, const Shape& shape, const De
   const TopoDS_Shape sound = soundOf(mended.shape);
   const std::size_t unsound = mended.faceOf.size() - static_cast<std::size_t>(facesOf(sound).Extent());
   std::optional<Drawn> best;
-  // Delabella is up to seven times faster on faces with many holes, and was wrong once in sixty shapes; then Watson.
-  for (const auto algorithm : {IMeshTools_MeshAlgoType_Delabella, IMeshTools_MeshAlgoType_Watson}) {
+  for (const auto algorithm : meshAlgorithms) {
     if (context.task.cancel.raised()) return cancelled();
     BRepTools::Clean(sound);
-    IMeshTools_Parameters parameters;
-    parameters.MeshAlgo = algorithm;
-    parameters.Deflection = deflection.linear;
-    parameters.Angle = deflection.angle;
-    const Handle(Asked) asked = new Asked(context.task);
-    BRepMesh_IncrementalMesh mesh(sound, parameters, asked->Start());
+    const int flags = putTriangles(sound, deflection, algorithm, context.task);
     if (context.task.cancel.raised()) return cancelled();
     std::vector<bool> missing;
     Net net = openNet(sound, deflection.linear, missing);
-    if (base::Status status = within(context.limits, net); !status) return status.failure();
+    if (net.triangles.size() > context.limits.facets) return tooManyTriangles(context.limits, net.triangles.size());
     if (const Sides sides(net); true) {
       Drawn first;
       sides.tell(first);
@@ -226,9 +212,7 @@ base::Result<Drawn> drawnByMesher(Context& context, const Shape& shape, const De
     if (isSolid) turnOutside(now);
     const bool isGood = now.undrawn == unsound && (now.closed || !isSolid);
     if (!best || std::pair(now.undrawn, now.openEdges) < std::pair(best->undrawn, best->openEdges)) best = std::move(now);
-    constexpr int doubtful = IMeshData_OpenWire | IMeshData_SelfIntersectingWire | IMeshData_Failure |
-                             IMeshData_UnorientedWire | IMeshData_TooFewPoints;
-    if (isGood && (mesh.GetStatusFlags() & doubtful) == 0) break;
+    if (isGood && !isDoubtful(flags)) break;
     if (isGood && isSolid) break;
   }
   // Faces are told by their numbers in the file.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <BRepAdaptor_Surface.hxx>
-#include <BRepMesh_IncrementalMesh.hxx>
 #include <BRep_Tool.hxx>
-#include <IMeshData_Status.hxx>
 #include <TopExp.hxx>
 #include <TopoDS.hxx>
 #include <TopoDS_Edge.hxx>
@@ -15,6 +13,7 @@
 #include <unordered_map>
 
 #include "kernel/occt/guard.hpp"
+#include "kernel/occt/mesher.hpp"
 #include "kernel/occt/rep.hpp"
 #include "kernel/occt/welder.hpp"
 #include "kernel/operations.hpp"
@@ -136,13 +135,6 @@ base::Result<Meshed> asMeshed(Context& context, const Net& net, const Tags& tags
   return out;
 }
 
-base::Failure tooMany(const base::Limits& limits, std::size_t triangles) {
-  return {base::Code::Limit,
-          "The mesh has " + std::to_string(triangles) + " triangles; the limit is " +
-              std::to_string(limits.facets) + ".",
-          std::nullopt};
-}
-
 // A faceted solid is its triangles. OpenCASCADE's mesher would make no others, and of 20,000 faces in 3 s and
 // over a gigabyte of WebAssembly's memory, which never shrinks.
 Meshed asFaceted(const SolidRep::Facets& facets, const TopoDS_Shape& shape, const Tags& tags) {
@@ -188,37 +180,26 @@ base::Result<Meshed> meshed(Context& context, const Solid& solid, const Deflecti
                     " radians: the finest are 1e-06 mm and 0.001 radians.");
   if (solid.isEmpty()) return Meshed();
   if (const auto facets = solid.rep().facets()) {
-    if (facets->face.size() > context.limits.facets) return tooMany(context.limits, facets->face.size());
+    if (facets->face.size() > context.limits.facets) return tooManyTriangles(context.limits, facets->face.size());
     return guarded("meshing", [&]() -> base::Result<Meshed> {
       return asFaceted(*facets, solid.rep().shape, solid.rep().tags);
     });
   }
   const mesh::Measures exact = solid.measures();
-  // Delabella is up to seven times faster on faces with many holes, and was wrong once in sixty
-  // shapes, not always saying so; then Watson.
-  for (const auto algorithm : {IMeshTools_MeshAlgoType_Delabella, IMeshTools_MeshAlgoType_Watson}) {
+  for (const auto algorithm : meshAlgorithms) {
     if (context.task.cancel.raised()) return cancelled();
     auto out = guarded("meshing", [&]() -> base::Result<Meshed> {
       const TopoDS_Shape copy = freshCopy(solid.rep().shape);
-      IMeshTools_Parameters parameters;
-      parameters.MeshAlgo = algorithm;
-      parameters.Deflection = deflection.linear;
-      parameters.Angle = deflection.angle;
-      const Handle(Asked) asked = new Asked(context.task);
-      BRepMesh_IncrementalMesh mesh(copy, parameters, asked->Start());
+      const int flags = putTriangles(copy, deflection, algorithm, context.task);
       if (context.task.cancel.raised()) return cancelled();
       // What may have gone wrong is enough to ask the other algorithm; of its result, the checks
       // below decide.
-      constexpr int doubtful = IMeshData_OpenWire | IMeshData_SelfIntersectingWire |
-                               IMeshData_Failure | IMeshData_UnorientedWire |
-                               IMeshData_TooFewPoints;
-      if (algorithm != IMeshTools_MeshAlgoType_Watson && mesh.GetStatusFlags() & doubtful)
-        return internal("meshing",
-                        "OpenCASCADE's flags are " + std::to_string(mesh.GetStatusFlags()));
+      if (algorithm != IMeshTools_MeshAlgoType_Watson && isDoubtful(flags))
+        return internal("meshing", "OpenCASCADE's flags are " + std::to_string(flags));
       const base::Result<Net> net = welded(copy, deflection.linear);
       if (!net) return net.failure();
       if (net->triangles.size() > context.limits.facets)
-        return tooMany(context.limits, net->triangles.size());
+        return tooManyTriangles(context.limits, net->triangles.size());
       // On spheres the deflection asked for was met to a factor of two.
       const double allowed = 3 * exact.area * deflection.linear + 1e-6 * exact.volume;
       if (std::abs(net->volume - exact.volume) > allowed)

@@ -26,8 +26,9 @@ struct CurvedFilling {
 
 // OpenCASCADE's mesher leaves out faces whose border crosses itself in the surface's parameters, and some that are whole
 // (cones around their axis). Here the border's points are put on the surface, whatever curves the file has there, so that
-// the neighbours' points stay as they are and the body stays closed. Points inside are appended to `points`, as `refine` does it. No triangles where the border goes to and fro. Failures: Internal where the border
-// is open, or winds about the surface in a way that encloses nothing. `measuring` as for planeFilling.
+// the neighbours' points stay as they are and the body stays closed. Points inside are appended to `points`, as `refine` does it.
+// No triangles where the border goes to and fro. Failures: Internal where the border is open, or winds about the surface in a way
+// that encloses nothing. `measuring` as for planeFilling.
 base::Result<CurvedFilling> curvedFilling(const TopoDS_Face& face, std::span<const Border> borders,
                                           std::vector<base::Vec3>& points, const Deflection& deflection,
                                           const Measuring* measuring = nullptr);
